@@ -1,0 +1,44 @@
+import type {
+  Account,
+  AccountList,
+  BalanceList,
+  Connection,
+  ConnectionList,
+  TransactionList,
+  TransactionQuery,
+} from '../contract/connections.js';
+import type { ErrorCode, FieldFault } from '../contract/errors.js';
+import type { CallContext } from '../providers/provider.js';
+
+/** A read or removal that cannot be done; `http` turns it into an error body. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly retryAfterMs: number | undefined;
+  readonly fields: readonly FieldFault[] | undefined;
+  constructor(
+    readonly code: ErrorCode,
+    options: { cause?: unknown; retryAfterMs?: number; fields?: readonly FieldFault[] } = {},
+  ) {
+    super(`Connection request refused: ${code}`, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+    this.fields = options.fields;
+  }
+}
+
+/** The merchant backend's side of a connection. Every method is scoped to one merchant: foreign ids are `not_found`. */
+export interface ConnectionService {
+  list(merchantId: string, page: { readonly cursor?: string; readonly limit: number }): Promise<ConnectionList>;
+  get(merchantId: string, id: string): Promise<Connection>;
+  /** Ends the consent at the provider where that is possible, then erases grant and accounts. Idempotent. */
+  remove(merchantId: string, id: string, context: CallContext): Promise<void>;
+  accounts(merchantId: string, id: string, context: CallContext): Promise<AccountList>;
+  account(merchantId: string, id: string, accountId: string, context: CallContext): Promise<Account>;
+  balances(merchantId: string, id: string, accountId: string, context: CallContext): Promise<BalanceList>;
+  transactions(
+    merchantId: string,
+    id: string,
+    accountId: string,
+    query: TransactionQuery,
+    context: CallContext,
+  ): Promise<TransactionList>;
+}

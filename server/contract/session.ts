@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { Bank } from './banks.js';
+import { Problem } from './errors.js';
+import { CredentialField } from './fields.js';
+
+/** What is read at the bank (AIS). */
+export const Scope = z.enum(['accounts', 'balances', 'transactions']);
+export type Scope = z.infer<typeof Scope>;
+
+/** ISO 8601, UTC. */
+const timestamp = z.iso.datetime();
+const country = z.string().regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 alpha-2 code in upper case, such as DE.');
+
+/** `POST /v1/sessions`, by the merchant's backend. */
+export const CreateSession = z.strictObject({
+  /** What will be read; default: accounts. */
+  scopes: z.array(Scope).min(1).max(3).default(['accounts']),
+  /** Why, in the merchant's words, shown on the consent screen; default: the merchant's `purpose`. */
+  purpose: z.string().min(1).max(280).optional(),
+  /** How long access lasts, in days; default 90. */
+  accessDays: z.number().int().min(1).max(180).default(90),
+  /** The merchant's own reference (an order id, say); comes back in every answer. */
+  reference: z.string().min(1).max(64).optional(),
+  /** Which registered origin embeds the element; needed when the merchant has several. */
+  origin: z.string().max(255).optional(),
+  /** Id of a registered return URL; default `default`. */
+  returnUrlId: z.string().min(1).max(64).default('default'),
+  /** Preselects a country of the bank list. */
+  country: country.optional(),
+  /** Goes straight to the consent of this bank. */
+  bankId: z.string().min(1).max(200).optional(),
+  /** BCP 47; used where a provider shows pages of its own. */
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .max(35)
+    .optional(),
+  /** The merchant's stable id of the shopper, opaque to us. */
+  psuId: z.string().min(1).max(64).optional(),
+});
+export type CreateSession = z.infer<typeof CreateSession>;
+
+export const CreatedSession = z.object({
+  id: z.string(),
+  /** 256 bits, shown once. Give it to `<bank-connect>` as a property; never put it into an address. */
+  clientToken: z.string(),
+  expiresAt: timestamp,
+});
+export type CreatedSession = z.infer<typeof CreatedSession>;
+
+export const SessionStatus = z.enum([
+  'bank_selection',
+  'consent',
+  'processing',
+  'redirect',
+  'credentials',
+  'decoupled',
+  /** An attempt at a bank failed; the shopper may try again or choose another bank. Not terminal. */
+  'attempt_failed',
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+]);
+export type SessionStatus = z.infer<typeof SessionStatus>;
+export const terminalStatuses = ['completed', 'failed', 'cancelled', 'expired'] as const satisfies SessionStatus[];
+export type TerminalStatus = (typeof terminalStatuses)[number];
+
+/** What the shopper is asked to agree to. */
+export const ConsentView = z.object({
+  merchantName: z.string(),
+  /** The regulated party, when it is not the merchant itself. */
+  tppName: z.string().optional(),
+  purpose: z.string(),
+  scopes: z.array(Scope).min(1),
+  accessUntil: timestamp,
+  termsUrl: z.string().optional(),
+  privacyUrl: z.string().optional(),
+});
+export type ConsentView = z.infer<typeof ConsentView>;
+
+/** An account as the element shows it: masked, without holder and balance. */
+export const AccountSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Such as `•••• 4321`. */
+  maskedIdentifier: z.string(),
+  currency: z.string().optional(),
+});
+export type AccountSummary = z.infer<typeof AccountSummary>;
+
+const base = {
+  id: z.string(),
+  /** Grows with every change; a view with a smaller one is stale. */
+  version: z.number().int().nonnegative(),
+  expiresAt: timestamp,
+  merchantName: z.string(),
+  /** Path of the credential frame on the companion server. */
+  framePath: z.string(),
+};
+const view = <S extends SessionStatus, T extends z.ZodRawShape>(status: S, shape: T) =>
+  z.object({ ...base, status: z.literal(status), ...shape });
+
+/** A session as the browser sees it: the one union that the element renders. */
+export const SessionView = z.discriminatedUnion('status', [
+  view('bank_selection', { country: country.optional() }),
+  view('consent', { bank: Bank, consent: ConsentView }),
+  /** The companion talks to the provider. */
+  view('processing', { bank: Bank }),
+  /** The shopper must leave for the bank: a form POST to `/start`. The bank's address is not given here. */
+  view('redirect', {
+    bank: Bank,
+    /** Set once the shopper has left; coming back without a callback shows "continue" again. */
+    leftAt: timestamp.optional(),
+    /** Where the shopper can act until. */
+    deadline: timestamp,
+  }),
+  view('credentials', {
+    bank: Bank,
+    round: z.number().int().positive(),
+    deadline: timestamp,
+    /** Present only where the merchant's configuration opts in to inline fields; else they live in the frame. */
+    inlineFields: z.array(CredentialField).min(1).max(8).optional(),
+  }),
+  view('decoupled', {
+    bank: Bank,
+    /** Changes with every new request of the bank. */
+    round: z.number().int().positive(),
+    message: z.string(),
+    /** True: wait for the shopper's "I have approved" (POST /v1/session/confirm). False: the server looks by itself. */
+    needsConfirmation: z.boolean(),
+    deadline: timestamp,
+  }),
+  view('attempt_failed', { bank: Bank.optional(), problem: Problem }),
+  view('completed', { bank: Bank, connectionId: z.string(), accounts: z.array(AccountSummary) }),
+  view('failed', { bank: Bank.optional(), problem: Problem }),
+  view('cancelled', {}),
+  view('expired', {}),
+]);
+export type SessionView = z.infer<typeof SessionView>;
+
+/** `POST /v1/session/bank`. `null` leaves the bank (cancelling what runs there) and shows the list again. */
+export const ChooseBank = z.strictObject({ bankId: z.string().min(1).max(200).nullable() });
+export type ChooseBank = z.infer<typeof ChooseBank>;
+
+/** `POST /v1/session/consent`. `text` is the text exactly as it was shown; it is stored with its time. */
+export const GiveConsent = z.strictObject({
+  accepted: z.boolean(),
+  text: z.string().min(1).max(4000),
+  locale: z.string().min(2).max(35),
+});
+export type GiveConsent = z.infer<typeof GiveConsent>;
+
+/** `GET /v1/sessions/:id`, for the merchant's backend. */
+export const SessionResult = z.object({
+  id: z.string(),
+  status: SessionStatus,
+  reference: z.string().optional(),
+  createdAt: timestamp,
+  expiresAt: timestamp,
+  bank: Bank.pick({ id: true, name: true, bic: true }).optional(),
+  /** Present when `status` is `completed`. */
+  connectionId: z.string().optional(),
+  /** The last failure of an attempt, or why the session failed. */
+  problem: Problem.optional(),
+  /** What the shopper agreed to, and when. */
+  consent: z.object({ text: z.string(), locale: z.string(), acceptedAt: timestamp, scopes: z.array(Scope) }).optional(),
+});
+export type SessionResult = z.infer<typeof SessionResult>;

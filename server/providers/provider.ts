@@ -1,0 +1,169 @@
+import type { AccountIdentifier, AccountType, Balance, Transaction } from '../contract/connections.js';
+import type { ErrorCode } from '../contract/errors.js';
+import type { CredentialField } from '../contract/fields.js';
+import type { Scope } from '../contract/session.js';
+
+/** JSON that a provider keeps for itself; the rest of the server stores it encrypted and never looks inside. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Where an attempt stands at a provider: private JSON, and the name by which a callback finds it. */
+export interface FlowState {
+  /** Id that `correlate` reads from a callback (request-id, uuid, state). Finds a session, never authenticates one. */
+  readonly correlationId?: string;
+  readonly data: JsonObject;
+}
+
+/** The lasting proof of a consent. */
+export interface Grant {
+  /** Tokens and ids, private to the provider, encrypted at rest. */
+  readonly data: JsonObject;
+  /** When the consent ends (ISO 8601, UTC), where the provider says so. */
+  readonly expiresAt?: string;
+}
+
+/** What comes next in a journey. Journeys are sequences of steps, in any order and number. */
+export type Step =
+  /** The shopper must visit `url` (https; http on loopback hosts in the sandbox) and comes back by a callback. */
+  | { readonly kind: 'redirect'; readonly url: string; readonly flow: FlowState }
+  | { readonly kind: 'credentials'; readonly fields: readonly CredentialField[]; readonly flow: FlowState }
+  | {
+      readonly kind: 'decoupled';
+      readonly message: string;
+      /** True: nothing more is sent until the shopper says so. */
+      readonly needsConfirmation: boolean;
+      /** Earliest next look, in milliseconds, when `needsConfirmation` is false. */
+      readonly retryAfterMs: number;
+      readonly flow: FlowState;
+    }
+  /** The shopper is done; the provider is not yet. */
+  | { readonly kind: 'pending'; readonly retryAfterMs: number; readonly flow: FlowState }
+  | { readonly kind: 'authorised'; readonly grant: Grant; readonly flow: FlowState }
+  /** A refusal is a value. `detail` is for the operator's log, never for the shopper. */
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail?: string; readonly flow: FlowState };
+
+/** Why the provider is called again. */
+export type ResumeInput =
+  /** The browser came back. `query` is the raw query string without `?`, length-checked, binding already verified. */
+  | { readonly kind: 'callback'; readonly query: string }
+  | { readonly kind: 'credentials'; readonly values: Readonly<Record<string, string>> }
+  /** The shopper says that the approval was given. */
+  | { readonly kind: 'confirm' }
+  /** Look where the attempt stands: the next poll, or the first look after a crash. Must be safe to repeat. */
+  | { readonly kind: 'poll' };
+
+/** Who is behind a call, and for how long it matters. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly traceId: string;
+  /** Present only while the shopper is there (attended). Addresses are canonical text, or absent when unsure. */
+  readonly psu?: { readonly ipAddress?: string; readonly userAgent?: string };
+}
+
+export interface BeginRequest {
+  readonly sessionId: string;
+  readonly bank: ProviderBank;
+  readonly scopes: readonly Scope[];
+  /** The one redirect URI of this merchant at this provider: `<public URL>/callback/<merchant>/<provider>`. */
+  readonly callbackUrl: string;
+  /** When access shall end, ISO 8601, UTC. */
+  readonly accessUntil: string;
+  readonly purpose: string;
+  readonly merchantName: string;
+  readonly country: string;
+  readonly locale?: string;
+  readonly psuId?: string;
+}
+
+/** A bank as a provider lists it. */
+export interface ProviderBank {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 3166-1 alpha-2, upper case, at least one. */
+  readonly countries: readonly string[];
+  readonly bic?: string;
+  /** Absolute URL at the provider; fetched, checked and served by the companion. */
+  readonly logoUrl?: string;
+  readonly down?: boolean;
+  /** What `begin` needs to know about the bank (fields to collect first, say). */
+  readonly data: JsonObject;
+}
+
+/** An account as a provider reports it; ids are the provider's. */
+export interface ProviderAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly type: AccountType;
+  readonly currency?: string;
+  readonly holder?: string;
+  readonly bic?: string;
+  readonly identifiers: readonly AccountIdentifier[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque, the provider's; absent on the last page. */
+  readonly next?: string;
+}
+
+export interface Capabilities {
+  readonly redirect: boolean;
+  readonly embedded: boolean;
+  readonly decoupled: boolean;
+  /** The consent can be ended at the provider. */
+  readonly revocation: boolean;
+  /** Grants carry tokens that must be refreshed. */
+  readonly refresh: boolean;
+}
+
+/**
+ * An aggregator or bank API. One folder per kind, one instance per entry of the configuration.
+ * A bank's refusal is a `refused` step; a call that broke is a thrown `ProviderError`.
+ */
+export interface Provider {
+  /** Instance id of the configuration; part of the callback path. */
+  readonly id: string;
+  readonly capabilities: Capabilities;
+  /** Origins to which a shopper may be sent; a redirect elsewhere is refused by the session service. Empty = any https. */
+  readonly authorizationOrigins: readonly string[];
+  /** Every bank that can be offered; the catalogue calls it once a day, off the request path. */
+  banks(context: CallContext): Promise<readonly ProviderBank[]>;
+  readonly consent: {
+    begin(request: BeginRequest, context: CallContext): Promise<Step>;
+    /** The correlation id in a callback query, or undefined when the query is not one of this provider's. Pure. */
+    correlate(query: URLSearchParams): string | undefined;
+    resume(flow: FlowState, input: ResumeInput, context: CallContext): Promise<Step>;
+    /** Tells the provider that the attempt is over, where it can be told. Idempotent. */
+    cancel(flow: FlowState, context: CallContext): Promise<void>;
+  };
+  readonly data: {
+    accounts(grant: Grant, context: CallContext): Promise<readonly ProviderAccount[]>;
+    balances(grant: Grant, accountId: string, context: CallContext): Promise<readonly Balance[]>;
+    transactions(
+      grant: Grant,
+      accountId: string,
+      query: { readonly from?: string; readonly to?: string; readonly cursor?: string },
+      context: CallContext,
+    ): Promise<Page<Transaction>>;
+    /** Ends the consent at the provider. Idempotent. */
+    revoke(grant: Grant, context: CallContext): Promise<void>;
+  };
+}
+
+/** A call to a provider that broke. `detail` goes to the operator's log and holds no secret. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly detail?: string;
+
+  constructor(
+    readonly code: ErrorCode,
+    options: { cause?: unknown; retryable: boolean; retryAfterMs?: number; detail?: string },
+  ) {
+    super(`Provider call failed: ${code}`, { cause: options.cause });
+    this.retryable = options.retryable;
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    if (options.detail !== undefined) this.detail = options.detail;
+  }
+}

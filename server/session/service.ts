@@ -1,0 +1,78 @@
+import type { CreatedSession, CreateSession, GiveConsent, SessionResult, SessionView } from '../contract/session.js';
+import type { CredentialsSubmission, CredentialsView } from '../contract/fields.js';
+import type { ErrorCode, FieldFault } from '../contract/errors.js';
+
+/** A caller's request that cannot be done; `http` turns it into an error body. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  constructor(
+    readonly code: ErrorCode,
+    options: { cause?: unknown; fields?: readonly FieldFault[]; retryAfterMs?: number } = {},
+  ) {
+    super(`Session request refused: ${code}`, { cause: options.cause });
+    this.fields = options.fields;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+  readonly fields: readonly FieldFault[] | undefined;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What the request knows about the shopper's device. */
+export interface PsuContext {
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+  readonly traceId: string;
+}
+
+/** The browser's side of one session, reached with a client token or by a navigation. */
+export interface SessionService {
+  /** For the merchant's backend. Throws `invalid_request` naming the field for an unknown origin, return URL or bank. */
+  create(merchantId: string, request: CreateSession): Promise<CreatedSession>;
+  result(merchantId: string, id: string): Promise<SessionResult>;
+
+  /** The session of a client token. Unknown and outdated tokens are `unauthorized`, alike in every respect. */
+  authenticate(
+    clientToken: string,
+  ): Promise<{ readonly id: string; readonly merchantId: string; readonly origin: string }>;
+  view(id: string): Promise<SessionView>;
+  /** Calls back with every new view until unsubscribed; across instances too, within a second. */
+  subscribe(id: string, listener: (view: SessionView) => void): () => void;
+
+  chooseBank(id: string, bankId: string | null, psu: PsuContext): Promise<SessionView>;
+  giveConsent(id: string, consent: GiveConsent, psu: PsuContext): Promise<SessionView>;
+  /** The fields of the current round; `wrong_state` when none are asked for. */
+  credentials(id: string): Promise<CredentialsView>;
+  submitCredentials(id: string, submission: CredentialsSubmission, psu: PsuContext): Promise<SessionView>;
+  confirm(id: string, psu: PsuContext): Promise<SessionView>;
+  cancel(id: string, psu: PsuContext): Promise<SessionView>;
+
+  /** The start hop, after the Origin check: where to send the browser, and the binding secret to set as a cookie. */
+  leave(
+    id: string,
+    mode: 'popup' | 'tab',
+    psu: PsuContext,
+  ): Promise<{ readonly url: string; readonly binding: string; readonly bankName: string }>;
+  /**
+   * A callback. `bindings` holds the values of the binding cookies by the first 8 hex digits of the SHA-256 of the session id.
+   * Finds the session by provider and correlation id, checks the binding before anything else, journals the query and
+   * answers; the exchange follows in the background. A repeated callback in the right browser answers the same again.
+   */
+  receiveCallback(
+    merchantId: string,
+    providerId: string,
+    query: string,
+    bindings: ReadonlyMap<string, string>,
+    psu: PsuContext,
+  ): Promise<{ readonly sessionId: string }>;
+  /** What the done page needs: how the shopper left, and where the merchant's page is. */
+  done(
+    id: string,
+  ): Promise<{ readonly mode: 'popup' | 'tab'; readonly returnUrl: string; readonly merchantName: string } | undefined>;
+  /** The origin that may frame the credential page of this session, or undefined. */
+  frameAncestor(id: string): Promise<string | undefined>;
+
+  /** Starts the waking of due sessions. */
+  start(): void;
+  /** Stops waking, waits for running operations (at most `graceMs`), leaves the rest to the journal. */
+  stop(graceMs: number): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import type { Connection } from '../contract/connections.js';
+import type { AccountSummary } from '../contract/session.js';
+import type { Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
+import type { Session } from '../session/types.js';
+
+/** A session with what finds it and what wakes it. */
+export interface StoredSession {
+  readonly session: Session;
+  /** SHA-256 (hex) of the client token. */
+  readonly clientTokenHash: string;
+  /** When the session wants attention next (poll, deadline, lost operation), epoch milliseconds; absent when terminal. */
+  readonly wakeAt?: number;
+}
+
+/** A connection with its grant, as the server keeps it. */
+export interface StoredConnection {
+  readonly connection: Connection;
+  readonly merchantId: string;
+  /** Provider instance id. */
+  readonly provider: string;
+  readonly providerBankId: string;
+  readonly grant: Grant;
+  /** Public account id → the account as read last. Public ids are ours and stable; the provider's stay inside. */
+  readonly accounts: readonly StoredAccount[];
+  readonly version: number;
+}
+
+export interface StoredAccount {
+  readonly id: string;
+  readonly account: ProviderAccount;
+  readonly summary: AccountSummary;
+}
+
+export interface SessionRepository {
+  insert(stored: StoredSession): Promise<void>;
+  /** Any merchant's; for callers that hold the id from the server itself or from the public frame and done pages. */
+  find(id: string): Promise<StoredSession | undefined>;
+  findByTokenHash(clientTokenHash: string): Promise<StoredSession | undefined>;
+  /** The session of this merchant and provider that waits for a callback with this correlation id. */
+  findByCorrelation(merchantId: string, provider: string, correlationId: string): Promise<StoredSession | undefined>;
+  /**
+   * Writes `next` if the stored version is still `next.session.version - 1`; with `connection`, both in one transaction.
+   * False: somebody else was faster, nothing was written.
+   */
+  replace(next: StoredSession, connection?: StoredConnection): Promise<boolean>;
+  /**
+   * Takes up to `limit` sessions whose `wakeAt` has passed and moves their `wakeAt` to `now + leaseMs`,
+   * so that each is handed to one caller only (also across instances).
+   */
+  claimDue(now: number, leaseMs: number, limit: number): Promise<readonly StoredSession[]>;
+  /** Deletes terminal sessions that ended before `before` (epoch milliseconds); the number deleted. */
+  prune(before: number): Promise<number>;
+}
+
+export interface ConnectionRepository {
+  find(merchantId: string, id: string): Promise<StoredConnection | undefined>;
+  /** Newest first. `after` is the id of the last row of the page before. */
+  list(
+    merchantId: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly StoredConnection[]>;
+  /** Compare-and-set on `version`, like `SessionRepository.replace`. */
+  replace(next: StoredConnection): Promise<boolean>;
+  /** Erases the row with its grant and accounts; true when there was one. */
+  delete(merchantId: string, id: string): Promise<boolean>;
+}
+
+/** The last good copy of each provider's bank list. */
+export interface BankSnapshotRepository {
+  read(provider: string): Promise<{ readonly banks: readonly ProviderBank[]; readonly fetchedAt: number } | undefined>;
+  write(provider: string, banks: readonly ProviderBank[], fetchedAt: number): Promise<void>;
+}
+
+export interface LogoRepository {
+  read(
+    key: string,
+  ): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array; readonly fetchedAt: number } | undefined>;
+  write(key: string, mediaType: string, bytes: Uint8Array, fetchedAt: number): Promise<void>;
+}
+
+/** Everything that survives a restart. Two engines, one behaviour. */
+export interface Store {
+  readonly sessions: SessionRepository;
+  readonly connections: ConnectionRepository;
+  readonly banks: BankSnapshotRepository;
+  readonly logos: LogoRepository;
+  /** Throws when the store cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Encrypts what is written and binds it to its row: `context` must be the same when it is opened. */
+export interface Vault {
+  seal(value: unknown, context: string): Promise<string>;
+  open(sealed: string, context: string): Promise<unknown>;
+}

@@ -1,0 +1,83 @@
+import type { NextAction } from '../../server/contract/errors.js';
+
+/** What a view says to the element that shows it. These events stay inside <bank-connect>. */
+class ViewEvent extends Event {
+  constructor(type: string) {
+    super(type, { bubbles: true, composed: false });
+  }
+}
+
+/** The shopper chose a bank of the list. */
+export class BankChosenEvent extends ViewEvent {
+  static readonly type = 'bank-chosen';
+  constructor(readonly bankId: string) {
+    super(BankChosenEvent.type);
+  }
+}
+
+/** The shopper wants the banks of another country (ISO 3166-1 alpha-2). */
+export class CountryChosenEvent extends ViewEvent {
+  static readonly type = 'country-chosen';
+  constructor(readonly country: string) {
+    super(CountryChosenEvent.type);
+  }
+}
+
+/** The shopper goes back from this bank to the list. */
+export class BankLeftEvent extends ViewEvent {
+  static readonly type = 'bank-left';
+  constructor() {
+    super(BankLeftEvent.type);
+  }
+}
+
+/** The shopper accepted or declined; `text` is the consent exactly as it was shown. */
+export class ConsentAnsweredEvent extends ViewEvent {
+  static readonly type = 'consent-answered';
+  constructor(
+    readonly accepted: boolean,
+    readonly text: string,
+  ) {
+    super(ConsentAnsweredEvent.type);
+  }
+}
+
+/** The shopper wants to go to the bank now. Dispatched synchronously inside the click, so that a popup may open. */
+export class LeaveRequestedEvent extends ViewEvent {
+  static readonly type = 'leave-requested';
+  constructor(readonly mode: 'popup' | 'tab') {
+    super(LeaveRequestedEvent.type);
+  }
+}
+
+/** The shopper sent the fields of this round. */
+export class CredentialsSubmittedEvent extends ViewEvent {
+  static readonly type = 'credentials-submitted';
+  constructor(readonly values: Readonly<Record<string, string>>) {
+    super(CredentialsSubmittedEvent.type);
+  }
+}
+
+/** The shopper says that the approval was given in the app. */
+export class ApprovalConfirmedEvent extends ViewEvent {
+  static readonly type = 'approval-confirmed';
+  constructor() {
+    super(ApprovalConfirmedEvent.type);
+  }
+}
+
+/** The shopper ends the session. */
+export class CancelRequestedEvent extends ViewEvent {
+  static readonly type = 'cancel-requested';
+  constructor() {
+    super(CancelRequestedEvent.type);
+  }
+}
+
+/** The shopper took the action offered after a problem. */
+export class ProblemActionEvent extends ViewEvent {
+  static readonly type = 'problem-action';
+  constructor(readonly action: NextAction) {
+    super(ProblemActionEvent.type);
+  }
+}
