@@ -10,6 +10,11 @@ export interface StoredSession {
   readonly clientTokenHash: string;
   /** When the session wants attention next (poll, deadline, lost operation), epoch milliseconds; absent when terminal. */
   readonly wakeAt?: number;
+  /**
+   * By what a callback of the current attempt finds the session. Kept after the callback and in terminal states, so that a
+   * repeated callback finds the same session again; absent once the authorisation is burnt or a new attempt began.
+   */
+  readonly callback?: { readonly provider: string; readonly correlationId: string };
 }
 
 /** A connection with its grant, as the server keeps it. */
@@ -36,7 +41,7 @@ export interface SessionRepository {
   /** Any merchant's; for callers that hold the id from the server itself or from the public frame and done pages. */
   find(id: string): Promise<StoredSession | undefined>;
   findByTokenHash(clientTokenHash: string): Promise<StoredSession | undefined>;
-  /** The session of this merchant and provider that waits for a callback with this correlation id. */
+  /** The session of this merchant whose `callback` names this provider and correlation id. */
   findByCorrelation(merchantId: string, provider: string, correlationId: string): Promise<StoredSession | undefined>;
   /**
    * Writes `next` if the stored version is still `next.session.version - 1`; with `connection`, both in one transaction.
@@ -48,16 +53,25 @@ export interface SessionRepository {
    * so that each is handed to one caller only (also across instances).
    */
   claimDue(now: number, leaseMs: number, limit: number): Promise<readonly StoredSession[]>;
+  /** The versions of those of `ids` that exist; reads no sealed column, so it is cheap enough for every second. */
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Deletes terminal sessions that ended before `before` (epoch milliseconds); the number deleted. */
   prune(before: number): Promise<number>;
 }
 
+/** The place of a connection in the list of its merchant. */
+export interface ConnectionPosition {
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly id: string;
+}
+
 export interface ConnectionRepository {
   find(merchantId: string, id: string): Promise<StoredConnection | undefined>;
-  /** Newest first. `after` is the id of the last row of the page before. */
+  /** Newest first. `after` is the last row of the page before; it need not exist any more. */
   list(
     merchantId: string,
-    page: { readonly after?: string; readonly limit: number },
+    page: { readonly after?: ConnectionPosition; readonly limit: number },
   ): Promise<readonly StoredConnection[]>;
   /** Compare-and-set on `version`, like `SessionRepository.replace`. */
   replace(next: StoredConnection): Promise<boolean>;
@@ -84,13 +98,20 @@ export interface Store {
   readonly connections: ConnectionRepository;
   readonly banks: BankSnapshotRepository;
   readonly logos: LogoRepository;
-  /** Throws when the store cannot be reached. */
+  /** Throws `StoreError('unavailable')` when the store cannot be reached. */
   ping(): Promise<void>;
+  /**
+   * Encrypts again what was sealed with an older key than the vault writes with; safe while the store is in use, on
+   * several instances at once, and to break off at any point. `unreadable` counts rows that no key of the ring opens.
+   */
+  reseal(signal?: AbortSignal): Promise<{ readonly resealed: number; readonly unreadable: number }>;
   close(): Promise<void>;
 }
 
 /** Encrypts what is written and binds it to its row: `context` must be the same when it is opened. */
 export interface Vault {
+  /** Id of the key that `seal` uses. */
+  readonly writingKeyId: string;
   seal(value: unknown, context: string): Promise<string>;
   open(sealed: string, context: string): Promise<unknown>;
 }
