@@ -1,0 +1,142 @@
+import type { Bank, BankList } from '../../server/contract/banks.js';
+import type { Problem } from '../../server/contract/errors.js';
+import type {
+  AccountSummary,
+  ConsentView,
+  Scope,
+  SessionStatus,
+  SessionView,
+  TerminalStatus,
+} from '../../server/contract/session.js';
+import { badAnswer, flag, integer, list, oneOf, optional, own, path, plainText, text, time } from './parse.js';
+import { readFields } from './read-fields.js';
+import { readProblem } from './read-problem.js';
+
+const statuses = [
+  'bank_selection',
+  'consent',
+  'processing',
+  'redirect',
+  'credentials',
+  'decoupled',
+  'attempt_failed',
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+] as const satisfies readonly SessionStatus[];
+const terminal: readonly SessionStatus[] = [
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+] satisfies readonly TerminalStatus[];
+const scopes = ['accounts', 'balances', 'transactions'] as const satisfies readonly Scope[];
+
+/** Whether nothing comes after this status. */
+export const isTerminal = (status: SessionStatus): boolean => terminal.includes(status);
+
+const readBank = (json: unknown): Bank => ({
+  id: text(json, 'id'),
+  name: text(json, 'name'),
+  bic: optional(json, 'bic', text),
+  logo: optional(json, 'logo', path),
+  down: own(json, 'down') === true ? true : undefined,
+});
+const bankOf = (json: unknown): Bank => readBank(own(json, 'bank'));
+
+const readScope = (item: unknown): Scope => oneOf({ item }, 'item', scopes);
+
+/** An address that may become a link: absolute, https, or http for a shop on this machine. */
+function webAddress(source: unknown, key: string): string {
+  const value = text(source, key);
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw badAnswer(key);
+  return value;
+}
+
+const readConsent = (json: unknown): ConsentView => ({
+  merchantName: text(json, 'merchantName'),
+  tppName: optional(json, 'tppName', text),
+  purpose: text(json, 'purpose'),
+  scopes: list(json, 'scopes', readScope),
+  accessUntil: time(json, 'accessUntil'),
+  termsUrl: optional(json, 'termsUrl', webAddress),
+  privacyUrl: optional(json, 'privacyUrl', webAddress),
+});
+
+const readAccount = (json: unknown): AccountSummary => ({
+  id: text(json, 'id'),
+  name: text(json, 'name'),
+  maskedIdentifier: text(json, 'maskedIdentifier'),
+  currency: optional(json, 'currency', text),
+});
+
+/** A problem inside a session always comes from the server, which names a trace. */
+const problemOf = (json: unknown): Problem => readProblem(own(json, 'problem')) as Problem;
+
+/** `SessionView` of server/contract/session.ts, member by member. Throws `bad_answer`. */
+export function readSession(json: unknown): SessionView {
+  const status = oneOf(json, 'status', statuses);
+  const base = {
+    id: text(json, 'id'),
+    version: integer(json, 'version'),
+    expiresAt: time(json, 'expiresAt'),
+    merchantName: text(json, 'merchantName'),
+    framePath: path(json, 'framePath'),
+  };
+  switch (status) {
+    case 'bank_selection':
+      return { ...base, status, country: optional(json, 'country', text) };
+    case 'consent':
+      return { ...base, status, bank: bankOf(json), consent: readConsent(own(json, 'consent')) };
+    case 'processing':
+      return { ...base, status, bank: bankOf(json) };
+    case 'redirect':
+      return {
+        ...base,
+        status,
+        bank: bankOf(json),
+        leftAt: optional(json, 'leftAt', time),
+        deadline: time(json, 'deadline'),
+      };
+    case 'credentials':
+      return {
+        ...base,
+        status,
+        bank: bankOf(json),
+        round: integer(json, 'round'),
+        deadline: time(json, 'deadline'),
+        inlineFields: optional(json, 'inlineFields', readFields),
+      };
+    case 'decoupled':
+      return {
+        ...base,
+        status,
+        bank: bankOf(json),
+        round: integer(json, 'round'),
+        message: text(json, 'message'),
+        needsConfirmation: flag(json, 'needsConfirmation'),
+        deadline: time(json, 'deadline'),
+      };
+    case 'attempt_failed':
+    case 'failed':
+      return { ...base, status, bank: optional(json, 'bank', bankOf), problem: problemOf(json) };
+    case 'completed':
+      return {
+        ...base,
+        status,
+        bank: bankOf(json),
+        connectionId: text(json, 'connectionId'),
+        accounts: list(json, 'accounts', readAccount),
+      };
+    default:
+      return { ...base, status };
+  }
+}
+
+/** `BankList` of server/contract/banks.ts. */
+export const readBanks = (json: unknown): BankList => ({
+  country: text(json, 'country'),
+  countries: list(json, 'countries', plainText),
+  banks: list(json, 'banks', readBank),
+});
