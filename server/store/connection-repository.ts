@@ -1,0 +1,73 @@
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { ConnectionTable, Schema } from './schema.js';
+import type { ConnectionRepository, StoredConnection, Vault } from './store.js';
+
+type Row = Selectable<ConnectionTable>;
+
+export const connectionContext = (row: Pick<Row, 'merchant_id' | 'id' | 'version'>): string =>
+  `connection/${row.merchant_id}/${row.id}/${row.version}`;
+
+export async function sealConnection(vault: Vault, stored: StoredConnection): Promise<Row> {
+  const key = { id: stored.connection.id, merchant_id: stored.merchantId, version: stored.version };
+  return {
+    ...key,
+    created_at: Date.parse(stored.connection.createdAt),
+    key_id: vault.writingKeyId,
+    sealed: await vault.seal(stored, connectionContext(key)),
+  };
+}
+
+export async function insertConnection(
+  db: Kysely<Schema> | Transaction<Schema>,
+  row: Insertable<ConnectionTable>,
+): Promise<void> {
+  await db.insertInto('connections').values(row).execute();
+}
+
+export function createConnectionRepository(db: Kysely<Schema>, vault: Vault): ConnectionRepository {
+  const openRow = async (row: Row) => (await vault.open(row.sealed, connectionContext(row))) as StoredConnection;
+
+  return {
+    async find(merchantId, id) {
+      const row = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('merchant_id', '=', merchantId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : openRow(row);
+    },
+
+    async list(merchantId, { after, limit }) {
+      let query = db.selectFrom('connections').selectAll().where('merchant_id', '=', merchantId);
+      if (after !== undefined) {
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
+        );
+      }
+      const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      return Promise.all(rows.map(openRow));
+    },
+
+    async replace(next) {
+      const { id, merchant_id, created_at: _unchanged, ...values } = await sealConnection(vault, next);
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set(values)
+        .where('merchant_id', '=', merchant_id)
+        .where('id', '=', id)
+        .where('version', '=', next.version - 1)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async delete(merchantId, id) {
+      const { numDeletedRows } = await db
+        .deleteFrom('connections')
+        .where('merchant_id', '=', merchantId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import { initial } from './migrations/001-initial.js';
+import type { Schema } from './schema.js';
+import { StoreError } from './store-error.js';
+
+/** In order of their names. A migration that has been released never changes. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '001-initial': initial,
+};
+
+/**
+ * Brings the schema up to this version of the program. A database that is already further on is left alone: migrations
+ * expand first and contract a release later, so the version before can run on it (docs/decisions).
+ */
+export async function migrateToLatest(
+  db: Kysely<Schema>,
+  known: Readonly<Record<string, Migration>> = migrations,
+): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...known }) } });
+  const pending = (await migrator.getMigrations()).filter((migration) => migration.executedAt === undefined);
+  if (pending.length === 0) return;
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof StoreError) throw error;
+  if (error !== undefined) throw new StoreError('failed', 'The schema could not be migrated', { cause: error });
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Clock } from '../lib/clock.js';
+import { createBankSnapshotRepository, createLogoRepository } from './bank-repository.js';
+import { createConnectionRepository } from './connection-repository.js';
+import type { Engine } from './engine.js';
+import { migrateToLatest } from './migrate.js';
+import { openPostgres, type PostgresOptions } from './postgres.js';
+import { reseal } from './reseal.js';
+import { createSessionRepository, type SessionRepositoryDeps } from './session-repository.js';
+import { openSqlite } from './sqlite.js';
+import type { Store, Vault } from './store.js';
+
+export interface StoreOptions {
+  /** SQLite: the path of the file (made when missing, with its folder), or `:memory:`. */
+  readonly engine:
+    { readonly kind: 'sqlite'; readonly path: string } | ({ readonly kind: 'postgres' } & PostgresOptions);
+  readonly vault: Vault;
+  readonly now: Clock;
+  /** Told of rows that are passed over because they cannot be opened. */
+  readonly onUnreadable?: SessionRepositoryDeps['onUnreadable'];
+}
+
+/** Opens the store and brings its schema up to date. Throws `StoreError('unavailable')` when the engine cannot be reached. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { vault, now, onUnreadable = () => undefined } = options;
+  const engine = options.engine.kind === 'sqlite' ? openSqlite(options.engine.path) : openPostgres(options.engine);
+  await migrateOrClose(engine);
+  return {
+    sessions: createSessionRepository({ engine, vault, now, onUnreadable }),
+    connections: createConnectionRepository(engine.db, vault),
+    banks: createBankSnapshotRepository(engine.db),
+    logos: createLogoRepository(engine.db),
+    reseal: (signal) => reseal(engine.db, vault, signal),
+    async ping() {
+      await sql`select 1`.execute(engine.db);
+    },
+    close: () => engine.close(),
+  };
+}
+
+async function migrateOrClose(engine: Engine): Promise<void> {
+  try {
+    await engine.migrate(migrateToLatest);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import { connectionContext } from './connection-repository.js';
+import type { Schema } from './schema.js';
+import { sessionContext } from './session-repository.js';
+import type { Vault } from './store.js';
+
+const batchSize = 50;
+
+/** The tables with sealed rows, and what binds a row of each. */
+const contexts = { sessions: sessionContext, connections: connectionContext } as const;
+
+/**
+ * Encrypts again, with the key that writes, every row that was sealed with another one. The version of a row does not
+ * change, and a row that somebody wrote in the meantime is left as they wrote it.
+ */
+export async function reseal(
+  db: Kysely<Schema>,
+  vault: Vault,
+  signal?: AbortSignal,
+): Promise<{ resealed: number; unreadable: number }> {
+  const total = { resealed: 0, unreadable: 0 };
+  for (const table of ['sessions', 'connections'] as const) {
+    let last = '';
+    while (signal?.aborted !== true) {
+      const rows = await outdatedRows(db, table, vault.writingKeyId, last);
+      for (const row of rows) total[await resealRow(db, vault, table, row)] += 1;
+      const end = rows.at(-1);
+      if (end === undefined) break;
+      last = end.id;
+    }
+  }
+  return total;
+}
+
+type SealedTable = keyof typeof contexts;
+type SealedRow = Awaited<ReturnType<typeof outdatedRows>>[number];
+
+function outdatedRows(db: Kysely<Schema>, table: SealedTable, writingKeyId: string, after: string) {
+  return db
+    .selectFrom(table)
+    .select(['id', 'merchant_id', 'version', 'key_id', 'sealed'])
+    .where('key_id', '!=', writingKeyId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(batchSize)
+    .execute();
+}
+
+async function resealRow(
+  db: Kysely<Schema>,
+  vault: Vault,
+  table: SealedTable,
+  row: SealedRow,
+): Promise<'resealed' | 'unreadable'> {
+  const context = contexts[table](row);
+  let value: unknown;
+  try {
+    value = await vault.open(row.sealed, context);
+  } catch {
+    return 'unreadable';
+  }
+  await db
+    .updateTable(table)
+    .set({ sealed: await vault.seal(value, context), key_id: vault.writingKeyId })
+    .where('id', '=', row.id)
+    .where('version', '=', row.version)
+    .where('key_id', '=', row.key_id)
+    .execute();
+  return 'resealed';
+}

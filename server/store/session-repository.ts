@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { terminalStatuses } from '../contract/session.js';
+import type { Clock } from '../lib/clock.js';
+import type { SessionState } from '../session/types.js';
+import { insertConnection, sealConnection } from './connection-repository.js';
+import type { Engine } from './engine.js';
+import type { Schema, SessionTable } from './schema.js';
+import { StoreError } from './store-error.js';
+import type { SessionRepository, StoredSession, Vault } from './store.js';
+
+/** Both engines limit the parameters of one statement. */
+const idsPerQuery = 500;
+
+type Row = Selectable<SessionTable>;
+type Database = Kysely<Schema> | Transaction<Schema>;
+
+/** What is inside `sealed`. The token hash is there too, so that nobody can hand a session to another token. */
+type SealedSession = Pick<StoredSession, 'session' | 'clientTokenHash' | 'callback'>;
+
+export const sessionContext = (row: Pick<Row, 'merchant_id' | 'id' | 'version'>): string =>
+  `session/${row.merchant_id}/${row.id}/${row.version}`;
+
+export interface SessionRepositoryDeps {
+  readonly engine: Engine;
+  readonly vault: Vault;
+  readonly now: Clock;
+  /** Told of a due session that cannot be opened; it is passed over. */
+  readonly onUnreadable: (row: { readonly table: string; readonly id: string; readonly cause: unknown }) => void;
+}
+
+export function createSessionRepository(deps: SessionRepositoryDeps): SessionRepository {
+  const { engine, vault, now } = deps;
+  const { db } = engine;
+  const openOptional = async (row: Row | undefined) => (row === undefined ? undefined : openRow(vault, row));
+
+  return {
+    async insert(stored) {
+      await db
+        .insertInto('sessions')
+        .values(await toRow(vault, stored, now()))
+        .execute();
+    },
+
+    async find(id) {
+      return openOptional(await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst());
+    },
+
+    async findByTokenHash(clientTokenHash) {
+      return openOptional(
+        await db.selectFrom('sessions').selectAll().where('token_hash', '=', clientTokenHash).executeTakeFirst(),
+      );
+    },
+
+    async findByCorrelation(merchantId, provider, correlationId) {
+      return openOptional(
+        await db
+          .selectFrom('sessions')
+          .selectAll()
+          .where('merchant_id', '=', merchantId)
+          .where('provider', '=', provider)
+          .where('correlation_hash', '=', sha256(correlationId))
+          .orderBy('created_at', 'desc')
+          .executeTakeFirst(),
+      );
+    },
+
+    async replace(next, connection) {
+      // Sealed before the transaction begins: nothing is awaited inside but the database.
+      const row = await toRow(vault, next, now());
+      if (connection === undefined) return update(db, row);
+      const connectionRow = await sealConnection(vault, connection);
+      return db.transaction().execute(async (transaction) => {
+        if (!(await update(transaction, row))) return false;
+        await insertConnection(transaction, connectionRow);
+        return true;
+      });
+    },
+
+    async claimDue(at, leaseMs, limit) {
+      const rows = await db
+        .with('due', (qb) => {
+          const due = qb.selectFrom('sessions').select('id').where('wake_at', '<=', at).orderBy('wake_at').limit(limit);
+          return engine.skipsLockedRows ? due.forUpdate().skipLocked() : due;
+        })
+        .updateTable('sessions')
+        .set({ wake_at: at + leaseMs })
+        .where('id', 'in', (qb) => qb.selectFrom('due').select('due.id'))
+        .returningAll()
+        .execute();
+      const opened = await Promise.all(rows.map((row) => openOrReport(deps, row)));
+      return opened.filter((stored) => stored !== undefined);
+    },
+
+    async versions(ids) {
+      const versions = new Map<string, number>();
+      for (let start = 0; start < ids.length; start += idsPerQuery) {
+        const some = ids.slice(start, start + idsPerQuery);
+        const rows = await db.selectFrom('sessions').select(['id', 'version']).where('id', 'in', some).execute();
+        for (const { id, version } of rows) versions.set(id, version);
+      }
+      return versions;
+    },
+
+    async prune(before) {
+      const { numDeletedRows } = await db.deleteFrom('sessions').where('ended_at', '<', before).executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+async function update(db: Database, row: Row): Promise<boolean> {
+  const { id, merchant_id, created_at: _unchanged, ...values } = row;
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set(values)
+    .where('id', '=', id)
+    .where('merchant_id', '=', merchant_id)
+    .where('version', '=', row.version - 1)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+async function toRow(vault: Vault, stored: StoredSession, at: number): Promise<Row> {
+  const { session, clientTokenHash, callback, wakeAt } = stored;
+  const key = { id: session.id, merchant_id: session.merchantId, version: session.version };
+  const content: SealedSession = { session, clientTokenHash, ...(callback === undefined ? {} : { callback }) };
+  return {
+    ...key,
+    status: session.state.status,
+    token_hash: clientTokenHash,
+    provider: callback?.provider ?? null,
+    correlation_hash: callback === undefined ? null : sha256(callback.correlationId),
+    wake_at: wakeAt ?? null,
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+    ended_at: isTerminal(session.state) ? at : null,
+    key_id: vault.writingKeyId,
+    sealed: await vault.seal(content, sessionContext(key)),
+  };
+}
+
+async function openRow(vault: Vault, row: Row): Promise<StoredSession> {
+  const content = (await vault.open(row.sealed, sessionContext(row))) as SealedSession;
+  if (content.clientTokenHash !== row.token_hash) throw new StoreError('unreadable', 'A session under a foreign token');
+  return row.wake_at === null ? content : { ...content, wakeAt: row.wake_at };
+}
+
+async function openOrReport({ vault, onUnreadable }: SessionRepositoryDeps, row: Row) {
+  try {
+    return await openRow(vault, row);
+  } catch (cause) {
+    onUnreadable({ table: 'sessions', id: row.id, cause });
+    return undefined;
+  }
+}
+
+const isTerminal = ({ status }: SessionState): boolean => terminalStatuses.some((terminal) => terminal === status);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
