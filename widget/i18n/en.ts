@@ -1,0 +1,222 @@
+import type { Messages } from './messages.js';
+
+/** English, the language that every other one falls back to. */
+export const en: Messages = {
+  language: 'en',
+  direction: 'ltr',
+
+  common: {
+    yourBank: 'your bank',
+    chooseAnotherBank: 'Choose another bank',
+    cancel: 'Cancel',
+    loading: 'Loading',
+    opensInNewTab: 'opens in a new tab',
+  },
+
+  bankList: {
+    title: 'Choose your bank',
+    search: 'Search for your bank',
+    searchHint: 'Name or BIC',
+    clearSearch: 'Clear search',
+    country: 'Country',
+    list: 'Banks',
+    recent: 'Recently used',
+    all: 'All banks',
+    down: 'Not available at the moment',
+    count: { one: '{count} bank', other: '{count} banks' },
+    results: { one: '{count} bank found', other: '{count} banks found' },
+    noResults: 'No bank found for “{query}”',
+    noResultsHint: 'Check the spelling, or try a shorter name or the BIC.',
+    noResultsCountryHint: 'Is your bank in another country? You can change the country above.',
+    empty: 'There are no banks to choose from in this country yet.',
+  },
+
+  consent: {
+    title: 'Share your account data',
+    intro: '{merchant} asks to read data from your accounts at {bank}.',
+    introRegulated:
+      '{merchant} asks to read data from your accounts at {bank}. {tpp}, a regulated account information service, reads it on behalf of {merchant}.',
+    purpose: 'What it is for',
+    reads: 'What is read',
+    scopes: {
+      accounts: { title: 'Account details', body: 'Name, type and number of each account' },
+      balances: { title: 'Balances', body: 'How much money is in each account' },
+      transactions: { title: 'Transactions', body: 'Payments in and out, with date, amount and description' },
+    },
+    duration: 'For how long',
+    durationBody: 'Until {date}. After that, access ends by itself.',
+    never: 'What is not possible',
+    neverPay: 'No payment can be made and nothing in your account can be changed.',
+    neverPassword: '{merchant} never sees your password or your codes.',
+    withdraw: 'You can withdraw your consent at any time, at {merchant} or at {bank}.',
+    terms: 'Terms',
+    privacy: 'Privacy',
+    accept: 'Accept',
+    decline: 'Decline',
+  },
+
+  handover: {
+    title: 'Continue at {bank}',
+    tab: 'You now leave this page for a moment. {bank} asks you to log in on its own page.',
+    popup: '{bank} opens in a new window and asks you to log in on its own page.',
+    stepLogin: 'Log in to {bank} as usual',
+    stepApprove: 'Check the request and approve it',
+    stepReturn: 'You come back to {merchant}',
+    continue: 'Continue to {bank}',
+    waitingTitle: 'Waiting for {bank}',
+    waiting: 'Finish in the window of {bank}. This page goes on by itself.',
+    waitingTab: 'You have not finished at {bank} yet.',
+    openAgain: 'Open {bank} again',
+    continueAgain: 'Go back to {bank}',
+    inThisTab: 'Continue in this tab instead',
+    blockedTitle: 'Your browser blocked the window',
+    blocked: 'Allow windows for this page and open {bank} again, or continue in this tab.',
+    until: 'You have time until {time}.',
+  },
+
+  credentials: {
+    title: '{bank} asks:',
+    intro: 'What you enter goes to {bank} only.',
+    required: 'Please fill in this field.',
+    chooseOne: 'Please choose one.',
+    choose: 'Choose…',
+    showPassword: 'Show',
+    hidePassword: 'Hide',
+    submit: 'Continue',
+    continue: 'Continue',
+    errors: { one: 'One answer is missing.', other: '{count} answers are missing.' },
+    cardNumber:
+      'This looks like a full card number. Only send it when you are sure that {bank} needs it to log you in. Press the button again to send it.',
+    cardNumberField: 'A card number is an unusual thing to ask here. Stop if you are in doubt.',
+    refusedTitle: 'Do not enter this',
+    refused:
+      'A security code, expiry date or PIN of a payment card is never needed here. We do not pass this request on. Please choose another way or contact {bank}.',
+    answer: 'Your answer',
+    image: 'Picture from {bank} to scan with your app or reader',
+    enlarge: 'Enlarge picture',
+    zoom: 'Size of the picture',
+    imageBroken: 'The picture cannot be shown. Please go back and try again.',
+    close: 'Close',
+  },
+
+  flicker: {
+    label: 'Flickering code',
+    hint: 'Insert your card into the TAN reader, press its flicker key and hold it against the bars. Match the marks with those on the reader.',
+    warning: 'Starts a small flickering graphic.',
+    start: 'Start flickering',
+    stop: 'Stop flickering',
+    size: 'Size',
+    speed: 'Speed',
+    slower: 'Slower',
+    faster: 'Faster',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    manual: 'Enter the code by hand instead',
+    manualStart: 'Start code',
+    manualData: 'Data {number}',
+    broken: 'This flickering code is damaged and cannot be shown. Please go back and try again.',
+  },
+
+  decoupled: {
+    title: 'Approve in your {bank} app',
+    body: 'Open the app on your phone and approve the request. This page goes on by itself.',
+    bankSays: 'Message from {bank}',
+    timeLeft: '{time} left',
+    lastMinute: 'One minute left.',
+    outOfTime: 'Time is up',
+    confirm: 'I have approved',
+    confirmHint: 'Come back here when you are done.',
+    waiting: 'Waiting for your approval',
+    paused: 'Paused. We look again as soon as you are back online and on this page.',
+    minutes: { one: 'About {count} minute left.', other: 'About {count} minutes left.' },
+  },
+
+  processing: {
+    title: 'One moment, please',
+    body: 'We are talking to {bank}. This takes a few seconds.',
+    bodyWithoutBank: 'This takes a few seconds.',
+  },
+
+  success: {
+    title: 'Your bank is connected',
+    body: '{merchant} can now read the accounts that you agreed to share.',
+    accounts: 'Connected accounts',
+    count: { one: '{count} account at {bank}', other: '{count} accounts at {bank}' },
+    noAccounts: 'Connected to {bank}',
+    manage: 'You can withdraw your consent at any time, at {merchant} or at {bank}.',
+  },
+
+  notice: {
+    cancelled: { title: 'You cancelled', body: 'Your bank is not connected and nothing was shared.' },
+  },
+
+  problem: {
+    ours: { title: 'Something went wrong', body: 'The mistake is on our side. Nothing was shared. Please try again.' },
+    busy: { title: 'One moment, please', body: 'Many people are connecting just now. Please try again in a moment.' },
+    merchant: {
+      title: 'This is not available here',
+      body: 'Something is not set up correctly on this site. Please contact the shop.',
+    },
+    moved: { title: 'Let’s pick up where you were', body: 'This page is out of date. Load the newest state to go on.' },
+    locked: {
+      title: 'Too many attempts',
+      body: 'To protect your account we stopped here. You can start again from the beginning.',
+    },
+    expired: {
+      title: 'Your time ran out',
+      body: 'To keep your data safe this connection was closed. You can start again.',
+    },
+    offline: { title: 'You are offline', body: 'We go on by ourselves as soon as you are back online.' },
+    network: {
+      title: 'The connection was interrupted',
+      body: 'We could not reach the service. Check your internet connection and try again.',
+    },
+    frame: { title: 'The secure form did not load', body: 'Try again. If that does not help, reload the page.' },
+    bankDown: {
+      title: '{bank} does not answer',
+      body: 'This is usually over soon. Try again in a moment, or choose another bank.',
+    },
+    bankUnsupported: {
+      title: 'This does not work with {bank} yet',
+      body: 'Please choose another bank. Nothing was shared.',
+    },
+    bankMissing: { title: 'This bank is no longer in the list', body: 'Please choose your bank again.' },
+    bankAnswer: {
+      title: 'We did not understand {bank}',
+      body: 'The answer was not as expected, so we stopped to be safe. Please try again.',
+    },
+    cancelledAtBank: {
+      title: 'You stopped at {bank}',
+      body: 'Your bank is not connected and nothing was shared. You can try again.',
+    },
+    declined: { title: 'You declined the request', body: 'Nothing was shared. You can try again whenever you like.' },
+    notAccepted: {
+      title: '{bank} did not accept this',
+      body: 'Perhaps a typing mistake, or an old code. Please try again.',
+    },
+    outOfTime: { title: 'Your time at {bank} ran out', body: 'Nothing was shared. Please try again.' },
+    otherBrowser: {
+      title: 'You came back in another browser',
+      body: 'For your safety you must finish in the browser where you started. Please try again here.',
+    },
+    unsafe: {
+      title: 'We stopped to protect you',
+      body: 'Something in the answer did not match what you started. Nothing was shared. Please contact the shop.',
+    },
+    interrupted: {
+      title: 'This attempt was interrupted',
+      body: 'It could not be finished. Nothing was lost; please try again.',
+    },
+    reconnect: { title: 'Please connect again', body: 'Your earlier consent has ended. Start again to renew it.' },
+    reference: 'Reference',
+    actions: {
+      fix_request: 'Try again',
+      retry: 'Try again',
+      choose_bank: 'Choose another bank',
+      wait: 'Try again',
+      refresh: 'Continue',
+      new_session: 'Start again',
+      contact_merchant: 'Back to the shop',
+    },
+  },
+};

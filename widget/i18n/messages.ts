@@ -1,0 +1,183 @@
+import type { NextAction } from '../../server/contract/errors.js';
+import type { Scope } from '../../server/contract/session.js';
+
+/** A number decides the wording; `other` is always there (CLDR plural categories). */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
+/** A heading and one sentence. */
+export interface Words {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Every group of failures that is told to the shopper in the same words; widget/views/problem-table.ts maps codes to them. */
+export type ProblemWords =
+  | 'ours'
+  | 'busy'
+  | 'merchant'
+  | 'moved'
+  | 'locked'
+  | 'expired'
+  | 'offline'
+  | 'network'
+  | 'frame'
+  | 'bankDown'
+  | 'bankUnsupported'
+  | 'bankMissing'
+  | 'bankAnswer'
+  | 'cancelledAtBank'
+  | 'declined'
+  | 'notAccepted'
+  | 'outOfTime'
+  | 'otherBrowser'
+  | 'unsafe'
+  | 'interrupted'
+  | 'reconnect';
+
+/**
+ * Every word that the element shows, in one language. A dictionary that lacks a key does not compile.
+ * `{name}` marks what is filled in; a dictionary uses exactly the placeholders of the English one (a test compares them).
+ */
+export interface Messages {
+  /** BCP 47 tag of this dictionary; set as `lang`. */
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+
+  readonly common: {
+    /** Stands for the bank's name where it is not known. */
+    readonly yourBank: string;
+    readonly chooseAnotherBank: string;
+    readonly cancel: string;
+    readonly loading: string;
+    readonly opensInNewTab: string;
+  };
+
+  readonly bankList: {
+    readonly title: string;
+    readonly search: string;
+    readonly searchHint: string;
+    readonly clearSearch: string;
+    readonly country: string;
+    readonly list: string;
+    readonly recent: string;
+    readonly all: string;
+    readonly down: string;
+    readonly count: Plural;
+    readonly results: Plural;
+    readonly noResults: string;
+    readonly noResultsHint: string;
+    readonly noResultsCountryHint: string;
+    readonly empty: string;
+  };
+
+  readonly consent: {
+    readonly title: string;
+    readonly intro: string;
+    readonly introRegulated: string;
+    readonly purpose: string;
+    readonly reads: string;
+    readonly scopes: Readonly<Record<Scope, Words>>;
+    readonly duration: string;
+    readonly durationBody: string;
+    readonly never: string;
+    readonly neverPay: string;
+    readonly neverPassword: string;
+    readonly withdraw: string;
+    readonly terms: string;
+    readonly privacy: string;
+    readonly accept: string;
+    readonly decline: string;
+  };
+
+  readonly handover: {
+    readonly title: string;
+    readonly tab: string;
+    readonly popup: string;
+    readonly stepLogin: string;
+    readonly stepApprove: string;
+    readonly stepReturn: string;
+    readonly continue: string;
+    readonly waitingTitle: string;
+    readonly waiting: string;
+    readonly waitingTab: string;
+    readonly openAgain: string;
+    readonly continueAgain: string;
+    readonly inThisTab: string;
+    readonly blockedTitle: string;
+    readonly blocked: string;
+    readonly until: string;
+  };
+
+  readonly credentials: {
+    readonly title: string;
+    readonly intro: string;
+    readonly required: string;
+    readonly chooseOne: string;
+    readonly choose: string;
+    readonly showPassword: string;
+    readonly hidePassword: string;
+    readonly submit: string;
+    readonly continue: string;
+    readonly errors: Plural;
+    readonly cardNumber: string;
+    readonly cardNumberField: string;
+    readonly refusedTitle: string;
+    readonly refused: string;
+    readonly answer: string;
+    readonly image: string;
+    readonly enlarge: string;
+    readonly zoom: string;
+    readonly imageBroken: string;
+    readonly close: string;
+  };
+
+  readonly flicker: {
+    readonly label: string;
+    readonly hint: string;
+    readonly warning: string;
+    readonly start: string;
+    readonly stop: string;
+    readonly size: string;
+    readonly speed: string;
+    readonly slower: string;
+    readonly faster: string;
+    readonly smaller: string;
+    readonly larger: string;
+    readonly manual: string;
+    readonly manualStart: string;
+    readonly manualData: string;
+    readonly broken: string;
+  };
+
+  readonly decoupled: {
+    readonly title: string;
+    readonly body: string;
+    readonly bankSays: string;
+    readonly timeLeft: string;
+    readonly lastMinute: string;
+    readonly outOfTime: string;
+    readonly confirm: string;
+    readonly confirmHint: string;
+    readonly waiting: string;
+    readonly paused: string;
+    readonly minutes: Plural;
+  };
+
+  readonly processing: Words & { readonly bodyWithoutBank: string };
+
+  readonly success: {
+    readonly title: string;
+    readonly body: string;
+    readonly accounts: string;
+    readonly count: Plural;
+    readonly noAccounts: string;
+    readonly manage: string;
+  };
+
+  readonly notice: { readonly cancelled: Words };
+
+  readonly problem: Readonly<Record<ProblemWords, Words>> & {
+    readonly reference: string;
+    readonly actions: Readonly<Record<NextAction, string>>;
+  };
+}
