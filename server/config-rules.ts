@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { dirname, relative, resolve, sep } from 'node:path';
+import type { Config } from './config.js';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files that secrets were read from, by the path of their key. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What a schema cannot see: contradictions between settings, and settings that are unsafe where they are used. */
+export function configFaults(config: Config, surroundings: Surroundings): string[] {
+  return [
+    ...duplicateFaults(config),
+    ...keyFaults(config, surroundings),
+    ...originFaults(config),
+    ...environmentFaults(config, surroundings),
+    ...(config.environment === 'production' ? productionFaults(config, surroundings) : []),
+  ];
+}
+
+function duplicateFaults(config: Config): string[] {
+  const { merchants, providers, encryptionKeys } = config;
+  return [
+    ...repeated(merchants.map((merchant, index) => [merchant.id, `merchants.${index}.id`])),
+    ...repeated(providers.map((provider, index) => [provider.id, `providers.${index}.id`])),
+    ...repeated(encryptionKeys.map((key, index) => [key.id, `encryptionKeys.${index}.id`])),
+    ...repeated(encryptionKeys.map(({ key }, index) => [key.reveal(), `encryptionKeys.${index}.key`])),
+    ...repeated(
+      merchants.flatMap((merchant, index) =>
+        merchant.apiKeyHashes.map((hash, n) => [hash, `merchants.${index}.apiKeyHashes.${n}`] as const),
+      ),
+    ),
+    ...merchants.flatMap((merchant, index) =>
+      repeated(merchant.origins.map((origin, n) => [origin, `merchants.${index}.origins.${n}`])),
+    ),
+  ];
+}
+
+function repeated(entries: readonly (readonly [value: string, path: string])[]): string[] {
+  const first = new Map<string, string>();
+  return entries.flatMap(([value, path]) => {
+    const earlier = first.get(value);
+    if (earlier !== undefined) return [`${path}: is the same as ${earlier}; each must be different`];
+    first.set(value, path);
+    return [];
+  });
+}
+
+const keyBytes = 32;
+const minDistinctBytes = 16;
+
+function keyFaults(config: Config, { files }: Surroundings): string[] {
+  const faults = config.encryptionKeys.flatMap(({ key }, index) => {
+    const bytes = Buffer.from(key.reveal(), 'base64url');
+    const path = `encryptionKeys.${index}.key`;
+    if (bytes.length !== keyBytes || bytes.toString('base64url') !== key.reveal()) {
+      return [`${path}: must be 32 bytes as base64url; \`bank-connect new-encryption-key\` prints one`];
+    }
+    if (new Set(bytes).size < minDistinctBytes)
+      return [`${path}: is not random; \`bank-connect new-encryption-key\` prints one`];
+    return [];
+  });
+  for (const [path, file] of files) {
+    if ('path' in config.database && isInside(file, dirname(config.database.path))) {
+      faults.push(`${path}: its file lies in the folder of the database; keep keys apart from data and its backups`);
+    }
+  }
+  return faults;
+}
+
+function isInside(file: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(file));
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+/** sha256 of texts that people put where a key belongs. */
+const guessableKeyHashes = new Set(
+  ['', 'test', 'secret', 'password', 'changeme', 'key', 'apikey', 'bc_test', 'demo'].map((text) =>
+    createHash('sha256').update(text).digest('hex'),
+  ),
+);
+
+function originFaults(config: Config): string[] {
+  const faults = insecureUrls(config)
+    .filter(({ url }) => !isLoopback(new URL(url)))
+    .map(({ path }) => `${path}: plain http is for loopback hosts only; use https`);
+  config.merchants.forEach((merchant, index) => {
+    merchant.origins.forEach((origin, n) => {
+      if (origin === config.publicUrl) {
+        faults.push(`merchants.${index}.origins.${n}: is this server's own origin; the shop must be on another one`);
+      }
+    });
+    merchant.apiKeyHashes.forEach((hash, n) => {
+      if (guessableKeyHashes.has(hash)) {
+        faults.push(
+          `merchants.${index}.apiKeyHashes.${n}: belongs to a key that anybody guesses; \`bank-connect new-key\` prints one`,
+        );
+      }
+    });
+    Object.entries(merchant.returnUrls).forEach(([id, url]) => {
+      if (!merchant.origins.includes(new URL(url).origin)) {
+        faults.push(
+          `merchants.${index}.returnUrls.${id}: is not on one of the merchant's origins; register its origin`,
+        );
+      }
+    });
+  });
+  return faults;
+}
+
+/** Every setting that is a plain-http address, with its path. */
+function insecureUrls(config: Config): { path: string; url: string }[] {
+  const found: { path: string; url: string }[] = [];
+  const visit = (value: unknown, path: string) => {
+    if (typeof value === 'string' && /^http:\/\//i.test(value) && URL.canParse(value)) found.push({ path, url: value });
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) visit(item, path === '' ? key : `${path}.${key}`);
+    }
+  };
+  visit({ publicUrl: config.publicUrl, merchants: config.merchants, providers: config.providers }, '');
+  return found;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    /^127(\.\d+){3}$/.test(hostname) ||
+    hostname === '[::1]'
+  );
+}
+
+function environmentFaults(config: Config, { env }: Surroundings): string[] {
+  const faults: string[] = [];
+  if (env.NODE_ENV === 'production' && config.environment !== 'production') {
+    faults.push('environment: is "sandbox" while NODE_ENV is "production"; make them agree');
+  }
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    faults.push('NODE_TLS_REJECT_UNAUTHORIZED: switches certificate checks off; remove it from the environment');
+  }
+  if (/--insecure-http-parser/.test(env.NODE_OPTIONS ?? '')) {
+    faults.push('NODE_OPTIONS: --insecure-http-parser allows request smuggling; remove it');
+  }
+  if ('url' in config.database && !/^postgres(ql)?:\/\/\S+$/.test(config.database.url.reveal())) {
+    faults.push('database.url: must begin with postgres:// or postgresql://');
+  }
+  return faults;
+}
+
+function productionFaults(config: Config, { env }: Surroundings): string[] {
+  const faults = insecureUrls(config).map(({ path }) => `${path}: must use https in production`);
+  for (const { path, host } of publicHosts(config)) {
+    if (isLoopback(host)) faults.push(`${path}: is a loopback address; use the public one in production`);
+  }
+  if ('path' in config.database && config.database.path === ':memory:') {
+    faults.push('database.path: is kept in memory and lost at a restart; give a file, or {"url": …} for PostgreSQL');
+  }
+  if (config.metrics !== false && config.metrics.token === undefined) {
+    faults.push('metrics.token: set one, or turn metrics off with "metrics": false');
+  }
+  if (config.metrics !== false && config.metrics.token && config.metrics.token.reveal().length < 32) {
+    faults.push('metrics.token: must have at least 32 characters');
+  }
+  if (config.securityContact === undefined) {
+    faults.push('securityContact: say where flaws are to be reported, such as mailto:security@example.com');
+  }
+  if (config.logLevel === 'trace' || config.logLevel === 'silent') {
+    faults.push('logLevel: must be debug, info, warn, error or fatal in production');
+  }
+  if (/--inspect/.test(env.NODE_OPTIONS ?? '')) faults.push('NODE_OPTIONS: --inspect opens the debugger; remove it');
+  return faults;
+}
+
+function publicHosts(config: Config): { path: string; host: URL }[] {
+  return [
+    { path: 'publicUrl', host: new URL(config.publicUrl) },
+    ...config.merchants.flatMap((merchant, index) =>
+      merchant.origins.map((origin, n) => ({ path: `merchants.${index}.origins.${n}`, host: new URL(origin) })),
+    ),
+  ].filter(({ host }) => host.protocol === 'https:');
+}
