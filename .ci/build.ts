@@ -1,0 +1,58 @@
+// npm run build: everything that is published, into dist/.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { describeSize, measureSizes } from './sizes.js';
+
+const stamp = 'dist/.sources';
+/** What the scripts for the browser are made of. */
+const browserSources = ['widget', 'server/contract', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(`${path}/${name}`));
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of paths.flatMap(filesBelow)) hash.update(`${file}\0`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** Runs a tool of node_modules with Node; what it says is shown when it fails. */
+function runTool(script: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [`node_modules/${script}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const collect = (chunk: Buffer): void => void (said += chunk.toString());
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} failed:\n${said}`))));
+  });
+}
+
+/** The scripts for the browser; nothing to do when their sources have not changed since. */
+export async function buildScripts(): Promise<void> {
+  const hash = hashOf(browserSources);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  for (const mode of ['module', 'classic', 'frame']) await runTool('vite/bin/vite.js', ['build', '--mode', mode]);
+  writeFileSync(stamp, hash);
+}
+
+/** Everything: scripts, server, types and the custom-elements manifest. */
+export async function buildPackage(): Promise<void> {
+  for (const folder of ['dist/server', 'dist/widget']) rmSync(folder, { recursive: true, force: true });
+  await buildScripts();
+  await runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+  await runTool('@custom-elements-manifest/analyzer/cem.js', ['analyze', '--litelement', '--globs', 'widget/**/*.ts', '--outdir', 'dist']);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildPackage();
+  for (const size of measureSizes()) process.stdout.write(`${describeSize(size)}\n`);
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+/** What a browser downloads, with its budget in bytes after brotli 11. */
+interface Budget {
+  readonly name: string;
+  /** Files below dist/ that are loaded together. */
+  readonly files: readonly string[];
+  readonly bytes: number;
+}
+
+export const budgets: readonly Budget[] = [
+  { name: 'widget, one module', files: ['bank-connect.js'], bytes: 20_000 },
+  { name: 'widget, classic script', files: ['bank-connect.classic.js'], bytes: 20_000 },
+  { name: 'credential frame', files: ['frame.js'], bytes: 15_000 },
+];
+
+export interface MeasuredSize {
+  readonly name: string;
+  readonly bytes: number;
+  readonly budget: number;
+}
+
+const brotliSize = (file: string): number =>
+  brotliCompressSync(readFileSync(file), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).byteLength;
+
+/** Sizes of the built files, brotli 11, in bytes. */
+export const measureSizes = (dist = 'dist'): MeasuredSize[] =>
+  budgets.map(({ name, files, bytes }) => ({
+    name,
+    bytes: files.reduce((total, file) => total + brotliSize(`${dist}/${file}`), 0),
+    budget: bytes,
+  }));
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`;
+
+/** One line per measured size. */
+export const describeSize = ({ name, bytes, budget }: MeasuredSize): string =>
+  `${name.padEnd(24)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(budget)} (brotli 11)${bytes > budget ? '  TOO LARGE' : ''}`;

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { secureHeaders } from 'hono/secure-headers';
+import { BankConnectBackend, type CompanionAccess } from './backend.js';
+import { checkoutPage, type Links, orderPage, spaPage, twoPage } from './pages.js';
+
+export interface ShopOptions {
+  /** How the backend reaches the companion. */
+  readonly companion: CompanionAccess;
+  /** Where browsers reach the companion, such as http://connect.localhost:4101. */
+  readonly companionOrigin: string;
+  /** For the sandbox bar. */
+  readonly links: Links;
+  /** The built single-page application. */
+  readonly spaScript: URL;
+}
+
+const publicFiles: Readonly<Record<string, string>> = {
+  'shop.css': 'text/css',
+  'checkout.js': 'text/javascript',
+  'two.js': 'text/javascript',
+  'favicon.svg': 'image/svg+xml',
+  'lamp.svg': 'image/svg+xml',
+  'stool.svg': 'image/svg+xml',
+};
+
+const orderCookie = 'order';
+
+/** The order of this browser; a new one for a new visitor. */
+function orderOf(context: Context, suffix = ''): string {
+  const order = getCookie(context, orderCookie) ?? randomUUID();
+  setCookie(context, orderCookie, order, { path: '/', httpOnly: true, sameSite: 'Lax' });
+  return order + suffix;
+}
+
+/** The shop: three pages with the element, and the backend behind them. The CSP is the one of the README. */
+export function createShop({ companion, companionOrigin, links, spaScript }: ShopOptions): Hono {
+  const backend = new BankConnectBackend(companion);
+  const shop = new Hono();
+  shop.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", companionOrigin],
+        connectSrc: ["'self'", companionOrigin],
+        frameSrc: [companionOrigin],
+        imgSrc: ["'self'", companionOrigin],
+        styleSrc: ["'self'"],
+        formAction: ["'self'", companionOrigin],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['lit-html'],
+      },
+      referrerPolicy: 'strict-origin-when-cross-origin',
+      strictTransportSecurity: false,
+      crossOriginOpenerPolicy: 'same-origin-allow-popups',
+    }),
+  );
+
+  shop.get('/', (context) => context.redirect('/checkout'));
+  shop.get('/checkout', (context) => {
+    orderOf(context);
+    return context.html(checkoutPage(companionOrigin, links));
+  });
+  shop.get('/spa', (context) => {
+    orderOf(context);
+    return context.html(spaPage(companionOrigin, links));
+  });
+  shop.get('/two', (context) => {
+    orderOf(context);
+    return context.html(twoPage(companionOrigin, links));
+  });
+
+  // The merchant's part: a client token for the element, and the order page with what was read.
+  shop.post('/checkout/session', async (context) => {
+    const order = orderOf(context, context.req.query('part') ?? '');
+    return context.json({ clientToken: await backend.clientToken(order) }, 200, { 'cache-control': 'no-store' });
+  });
+  shop.get('/order', async (context) => {
+    const result = await backend.result(orderOf(context));
+    if (result?.connectionId === undefined) return context.redirect('/checkout');
+    const accounts = await backend.accounts(result.connectionId);
+    return context.html(orderPage(result, accounts, links));
+  });
+  shop.post('/order/new', (context) => {
+    deleteCookie(context, orderCookie);
+    return context.redirect('/checkout', 303);
+  });
+
+  shop.get('/spa.js', async (context) => context.body(await readFile(spaScript), 200, { 'content-type': 'text/javascript' }));
+  shop.get('/public/:file', async (context) => {
+    const file = context.req.param('file');
+    const type = publicFiles[file];
+    if (type === undefined) return context.notFound();
+    return context.body(await readFile(new URL(`public/${file}`, import.meta.url)), 200, { 'content-type': type });
+  });
+  return shop;
+}
