@@ -1,5 +1,4 @@
-import type { ErrorCode, NextAction } from '../../server/contract/errors.js';
-import type { WidgetProblem } from '../errors.js';
+import type { ErrorCode, NextAction, Problem } from '../../server/contract/errors.js';
 import { badAnswer, flag, integer, oneOf, optional, text } from './parse.js';
 
 const actions = [
@@ -16,7 +15,7 @@ const actions = [
  * The `Problem` of server/contract/errors.ts. A newer server may know more codes than this build: the shape is checked,
  * and the dictionary falls back to the words of the action for a code it does not know.
  */
-export function readProblem(json: unknown): WidgetProblem {
+export function readProblem(json: unknown): Problem {
   const code = text(json, 'code');
   if (!/^[a-z_]{1,64}$/.test(code)) throw badAnswer('code');
   return {
@@ -24,8 +23,7 @@ export function readProblem(json: unknown): WidgetProblem {
     message: text(json, 'message'),
     retryable: flag(json, 'retryable'),
     action: oneOf(json, 'action', actions),
-    traceId: optional(json, 'traceId', text),
+    traceId: text(json, 'traceId'),
     retryAfterMs: optional(json, 'retryAfterMs', integer),
-    fields: undefined,
   };
 }

@@ -71,8 +71,7 @@ const readAccount = (json: unknown): AccountSummary => ({
   currency: optional(json, 'currency', text),
 });
 
-/** A problem inside a session always comes from the server, which names a trace. */
-const problemOf = (json: unknown): Problem => readProblem(own(json, 'problem')) as Problem;
+const problemOf = (json: unknown): Problem => readProblem(own(json, 'problem'));
 
 /** `SessionView` of server/contract/session.ts, member by member. Throws `bad_answer`. */
 export function readSession(json: unknown): SessionView {
