@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { isLoopbackHost } from '../lib/safe-url.js';
+import { Secret } from '../lib/secret.js';
+
+/** What every entry of `providers` in the configuration has. */
+export const commonOptions = {
+  /** Instance id: part of callback addresses and of bank ids. Never change it once connections exist. */
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'Use 1 to 32 of a-z, 0-9 and the hyphen.'),
+  /** Only banks whose provider id matches one of these patterns (`*` any text, `?` one character). Default: all. */
+  include: z.array(z.string().min(1).max(200)).max(1000).optional(),
+  /** Not the banks whose provider id matches one of these; wins over `include`. Default: none. */
+  exclude: z.array(z.string().min(1).max(200)).max(1000).optional(),
+};
+
+/** A secret, already resolved by the configuration; wrapped at once, so that it cannot be printed. */
+export const secretOption = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value));
+
+/**
+ * The origin of a service: `https://host[:port]`, plain http for loopback hosts (the configuration as a whole refuses
+ * those in production). Gives the origin without a trailing slash.
+ */
+export const originOption = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const web = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
+  if (url === undefined || !web || `${url.origin}/` !== url.href) {
+    context.addIssue({
+      code: 'custom',
+      message: 'Give an origin such as https://api.example.com; http is for this machine only.',
+    });
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+/** A setting that the configuration as a whole does not allow: the path of the key, and why. */
+export interface OptionFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The faults of options that hold plain http origins, in production. */
+export function httpOrigins(origins: Readonly<Record<string, string | undefined>>): OptionFault[] {
+  return Object.entries(origins)
+    .filter(([, origin]) => origin?.startsWith('http:'))
+    .map(([key]) => ({ path: [key], message: 'Production needs https.' }));
+}
