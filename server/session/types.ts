@@ -1,7 +1,8 @@
-import type { AccountSummary, CreateSession, Scope } from '../contract/session.js';
+import type { AccountSummary, CreateSession, Scope, TerminalStatus } from '../contract/session.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { CredentialField } from '../contract/fields.js';
 import type { FlowState, Grant, ResumeInput, Step } from '../providers/provider.js';
+import type { StoredAccount } from '../store/store.js';
 
 /** The bank of an attempt, frozen when it is chosen. `provider` and `providerBankId` never reach the browser. */
 export interface SessionBank {
@@ -16,6 +17,7 @@ export interface SessionBank {
 
 /** What the shopper agreed to, word for word. */
 export interface AcceptedConsent {
+  readonly bankId: string;
   readonly text: string;
   readonly locale: string;
   /** ISO 8601, UTC. */
@@ -27,20 +29,75 @@ export interface AcceptedConsent {
 export interface Failure {
   readonly code: ErrorCode;
   readonly traceId: string;
+  readonly retryAfterMs?: number;
   readonly detail?: string;
 }
 
-/** The provider call that is under way; written down before it is made, so that a crash can pick it up. */
+export type LeaveMode = 'popup' | 'tab';
+
+/** One way out to the bank: the SHA-256 (hex) of the cookie that the browser got with it. */
+export interface Departure {
+  readonly bindingHash: string;
+  readonly mode: LeaveMode;
+}
+
+/** What ties callbacks to the current attempt. */
+export interface Authorisation {
+  readonly provider: string;
+  readonly correlationId: string;
+  /** The last ones first to last; those of an earlier redirect stay until the shopper leaves again. */
+  readonly departures: readonly Departure[];
+  /** The callback that was taken last. */
+  readonly callback?: { readonly queryHash: string; readonly mode: LeaveMode };
+}
+
+/** A request of the bank that the shopper meets elsewhere. */
+export interface Approval {
+  readonly message: string;
+  readonly needsConfirmation: boolean;
+  readonly deadline: number;
+}
+
+/** When the provider is asked next, and how often it was asked in this wait. */
+export interface Polling {
+  readonly pollAt: number;
+  readonly polls: number;
+  /** Looks that broke in a row. */
+  readonly broken: number;
+}
+
+/**
+ * The provider call that is under way; written down before it is made, so that a crash can pick it up.
+ * `tries` counts how often it was sent.
+ */
 export type Operation =
-  | { readonly kind: 'begin' }
+  | { readonly kind: 'begin'; readonly tries: number }
   /** The journal of a callback: the query is stored (encrypted) before the browser gets its answer. */
-  | { readonly kind: 'callback'; readonly flow: FlowState; readonly query: string; readonly receivedAt: number }
+  | {
+      readonly kind: 'callback';
+      readonly tries: number;
+      readonly flow: FlowState;
+      readonly query: string;
+      readonly receivedAt: number;
+    }
   /** What was typed is never stored: after a crash the provider is asked where the attempt stands. */
-  | { readonly kind: 'credentials'; readonly flow: FlowState; readonly fields: readonly CredentialField[] }
-  | { readonly kind: 'confirm'; readonly flow: FlowState }
-  | { readonly kind: 'poll'; readonly flow: FlowState }
+  | { readonly kind: 'credentials'; readonly flow: FlowState }
+  | { readonly kind: 'confirm'; readonly flow: FlowState; readonly approval: Approval }
+  /** Nobody knows whether the last call arrived; the provider is asked. `failure` is what went wrong with it. */
+  | {
+      readonly kind: 'doubt';
+      readonly tries: number;
+      readonly flow: FlowState;
+      readonly failure: Failure;
+      readonly approval?: Approval;
+    }
   /** Reads the accounts of a new grant. */
-  | { readonly kind: 'accounts'; readonly grant: Grant };
+  | {
+      readonly kind: 'accounts';
+      readonly tries: number;
+      readonly grant: Grant;
+      readonly connectionId: string;
+    };
 
 /** A session, as the server knows it. Data exists only in the state that has it. All times are epoch milliseconds. */
 export type SessionState =
@@ -53,7 +110,8 @@ export type SessionState =
       readonly url: string;
       readonly flow: FlowState;
       readonly deadline: number;
-      readonly left?: { readonly at: number; readonly bindingHash: string; readonly mode: 'popup' | 'tab' };
+      /** When the shopper left last; absent until then. */
+      readonly leftAt?: number;
     }
   | {
       readonly status: 'credentials';
@@ -65,30 +123,33 @@ export type SessionState =
   | {
       readonly status: 'decoupled';
       readonly bank: SessionBank;
-      readonly message: string;
-      readonly needsConfirmation: boolean;
-      readonly pollAt: number;
       readonly flow: FlowState;
-      readonly deadline: number;
+      readonly approval: Approval;
+      /** Absent while the shopper's own confirmation is awaited. */
+      readonly polling?: Polling;
     }
   /** Authenticated; the provider's result is awaited. */
   | {
       readonly status: 'awaiting_result';
       readonly bank: SessionBank;
       readonly flow: FlowState;
-      readonly pollAt: number;
+      readonly polling: Polling;
       readonly deadline: number;
+      /** What it comes to when the result does not arrive in time. */
+      readonly overdue: ErrorCode;
     }
-  | { readonly status: 'attempt_failed'; readonly bank?: SessionBank; readonly failure: Failure }
+  | { readonly status: 'attempt_failed'; readonly bank: SessionBank; readonly failure: Failure }
   | {
       readonly status: 'completed';
       readonly bank: SessionBank;
       readonly connectionId: string;
       readonly accounts: readonly AccountSummary[];
     }
-  | { readonly status: 'failed'; readonly bank?: SessionBank; readonly failure: Failure }
+  | { readonly status: 'failed'; readonly bank: SessionBank; readonly failure: Failure }
   | { readonly status: 'cancelled' }
   | { readonly status: 'expired' };
+
+export type StateOf<Status extends SessionState['status']> = Extract<SessionState, { readonly status: Status }>;
 
 /** Everything about a session that outlives a step. */
 export interface Session {
@@ -107,64 +168,102 @@ export interface Session {
   readonly round: number;
   /** Credential submissions so far, over all attempts. */
   readonly submissions: number;
-  /** Consecutive looks in this wait; drives the back-off. */
-  readonly polls: number;
+  /** Provider calls started so far. The answer to any but the last one is stale. */
+  readonly calls: number;
+  /** Present exactly while a provider call is under way (or waits to be sent again): when it counts as lost. */
+  readonly leaseUntil?: number;
+  readonly authorisation?: Authorisation;
   readonly lastFailure?: Failure;
-  readonly consent?: AcceptedConsent;
+  /** Every acceptance, oldest first. */
+  readonly consents: readonly AcceptedConsent[];
   readonly state: SessionState;
 }
 
-/** What happened. Time arrives in the event (`at`, epoch milliseconds). */
+interface Happened {
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+interface Answered extends Happened {
+  /** Which call this answers: `Session.calls` when it was started. */
+  readonly call: number;
+}
+
+/** What happened. Time and chance arrive in the event. */
 export type SessionEvent =
-  | { readonly type: 'bank_chosen'; readonly at: number; readonly bank: SessionBank }
-  | { readonly type: 'bank_left'; readonly at: number }
-  | { readonly type: 'consent_accepted'; readonly at: number; readonly consent: AcceptedConsent }
-  | { readonly type: 'consent_declined'; readonly at: number }
-  | {
-      readonly type: 'left_for_bank';
-      readonly at: number;
-      readonly bindingHash: string;
-      readonly mode: 'popup' | 'tab';
-    }
-  | { readonly type: 'callback_received'; readonly at: number; readonly query: string }
+  | (Happened & { readonly type: 'bank_chosen'; readonly bank: SessionBank })
+  | (Happened & { readonly type: 'bank_left' })
+  | (Happened & {
+      readonly type: 'consent_accepted';
+      readonly consent: AcceptedConsent;
+      readonly traceId: string;
+    })
+  | (Happened & { readonly type: 'consent_declined' })
+  | (Happened & { readonly type: 'left_for_bank'; readonly departure: Departure })
+  /** A callback whose binding was found right. */
+  | (Happened & {
+      readonly type: 'callback_received';
+      readonly query: string;
+      readonly queryHash: string;
+      readonly mode: LeaveMode;
+    })
   /** A callback in another browser: the pending authorisation is burnt. */
-  | { readonly type: 'callback_in_wrong_browser'; readonly at: number; readonly traceId: string }
-  | {
+  | (Happened & { readonly type: 'callback_in_wrong_browser'; readonly traceId: string })
+  | (Happened & {
       readonly type: 'credentials_submitted';
-      readonly at: number;
       readonly round: number;
       readonly values: Readonly<Record<string, string>>;
-    }
-  | { readonly type: 'confirmed'; readonly at: number }
-  | { readonly type: 'poll_due'; readonly at: number }
-  | { readonly type: 'step_arrived'; readonly at: number; readonly step: Step; readonly traceId: string }
-  | {
-      readonly type: 'step_failed';
-      readonly at: number;
-      readonly code: ErrorCode;
-      readonly retryAfterMs?: number;
-      readonly detail?: string;
+    })
+  | (Happened & { readonly type: 'confirmed' })
+  | (Happened & { readonly type: 'cancelled' })
+  | (Happened & { readonly type: 'poll_due' })
+  | (Answered & {
+      readonly type: 'step_arrived';
+      readonly step: Step;
       readonly traceId: string;
-    }
-  | {
-      readonly type: 'accounts_read';
-      readonly at: number;
+      /** Id for the connection, should the step authorise one. */
       readonly connectionId: string;
-      readonly accounts: readonly AccountSummary[];
-    }
-  | { readonly type: 'cancelled'; readonly at: number }
+      /** In [0, 1). */
+      readonly jitter: number;
+    })
+  | (Answered & {
+      readonly type: 'call_failed';
+      readonly failure: Failure;
+      readonly retryable: boolean;
+      /** In [0, 1). */
+      readonly jitter: number;
+    })
+  | (Answered & { readonly type: 'accounts_read'; readonly accounts: readonly StoredAccount[] })
+  /** The call is still running. */
+  | (Answered & { readonly type: 'lease_renewed' })
+  /** The process died while an operation ran, or a broken one is to be sent again. */
+  | (Happened & { readonly type: 'lease_ended'; readonly traceId: string })
   /** A deadline passed: of the step, or of the whole session. */
-  | { readonly type: 'deadline_passed'; readonly at: number; readonly traceId: string }
-  /** The process died while an operation ran; its lease ran out. */
-  | { readonly type: 'operation_lost'; readonly at: number; readonly traceId: string };
+  | (Happened & { readonly type: 'deadline_passed'; readonly traceId: string });
 
-/** What the service must do after the new state is stored. */
+export type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>;
+
+/** What the service must do after the new state is stored. `call` comes back in the answer. */
 export type SessionEffect =
-  | { readonly type: 'begin'; readonly bank: SessionBank }
-  | { readonly type: 'resume'; readonly bank: SessionBank; readonly flow: FlowState; readonly input: ResumeInput }
+  | { readonly type: 'begin'; readonly call: number; readonly bank: SessionBank }
+  | {
+      readonly type: 'resume';
+      readonly call: number;
+      readonly bank: SessionBank;
+      readonly flow: FlowState;
+      readonly input: ResumeInput;
+    }
+  | { readonly type: 'read_accounts'; readonly call: number; readonly bank: SessionBank; readonly grant: Grant }
   | { readonly type: 'cancel_at_provider'; readonly bank: SessionBank; readonly flow: FlowState }
-  | { readonly type: 'read_accounts'; readonly bank: SessionBank; readonly grant: Grant };
+  | { readonly type: 'revoke_grant'; readonly bank: SessionBank; readonly grant: Grant };
 
-/** `refused` is what an event that does not fit the state comes to: nothing changes, the caller gets 409 or 423. */
+/**
+ * The session after the event, and what is to be done; the same session object when nothing changed.
+ * `refused` is what an event that does not fit the state comes to: the caller gets 409, 410 or 423.
+ */
 export type Transition =
   { readonly session: Session; readonly effects: readonly SessionEffect[] } | { readonly refused: ErrorCode };
+
+const terminal: readonly string[] = ['completed', 'failed', 'cancelled', 'expired'] satisfies TerminalStatus[];
+
+export const isTerminal = (state: SessionState): state is StateOf<TerminalStatus> => terminal.includes(state.status);
