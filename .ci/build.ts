@@ -49,7 +49,14 @@ export async function buildPackage(): Promise<void> {
   for (const folder of ['dist/server', 'dist/widget']) rmSync(folder, { recursive: true, force: true });
   await buildScripts();
   await runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
-  await runTool('@custom-elements-manifest/analyzer/cem.js', ['analyze', '--litelement', '--globs', 'widget/**/*.ts', '--outdir', 'dist']);
+  await runTool('@custom-elements-manifest/analyzer/cem.js', [
+    'analyze',
+    '--litelement',
+    '--globs',
+    'widget/**/*.ts',
+    '--outdir',
+    'dist',
+  ]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

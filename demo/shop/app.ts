@@ -13,14 +13,13 @@ export interface ShopOptions {
   readonly companionOrigin: string;
   /** For the sandbox bar. */
   readonly links: Links;
-  /** The built single-page application. */
-  readonly spaScript: URL;
+  /** Folder of the built files: the single-page application and the gallery. */
+  readonly builtFiles: URL;
 }
 
 const publicFiles: Readonly<Record<string, string>> = {
   'shop.css': 'text/css',
   'checkout.js': 'text/javascript',
-  'two.js': 'text/javascript',
   'favicon.svg': 'image/svg+xml',
   'lamp.svg': 'image/svg+xml',
   'stool.svg': 'image/svg+xml',
@@ -36,7 +35,7 @@ function orderOf(context: Context, suffix = ''): string {
 }
 
 /** The shop: three pages with the element, and the backend behind them. The CSP is the one of the README. */
-export function createShop({ companion, companionOrigin, links, spaScript }: ShopOptions): Hono {
+export function createShop({ companion, companionOrigin, links, builtFiles }: ShopOptions): Hono {
   const backend = new BankConnectBackend(companion);
   const shop = new Hono();
   shop.use(
@@ -77,7 +76,9 @@ export function createShop({ companion, companionOrigin, links, spaScript }: Sho
   // The merchant's part: a client token for the element, and the order page with what was read.
   shop.post('/checkout/session', async (context) => {
     const order = orderOf(context, context.req.query('part') ?? '');
-    return context.json({ clientToken: await backend.clientToken(order) }, 200, { 'cache-control': 'no-store' });
+    const { renew } = await context.req.json<{ renew?: boolean }>();
+    context.header('cache-control', 'no-store');
+    return context.json({ clientToken: await backend.clientToken(order, renew === true) });
   });
   shop.get('/order', async (context) => {
     const result = await backend.result(orderOf(context));
@@ -90,7 +91,9 @@ export function createShop({ companion, companionOrigin, links, spaScript }: Sho
     return context.redirect('/checkout', 303);
   });
 
-  shop.get('/spa.js', async (context) => context.body(await readFile(spaScript), 200, { 'content-type': 'text/javascript' }));
+  shop.get('/spa.js', async (context) =>
+    context.body(await readFile(new URL('demo/spa.js', builtFiles)), 200, { 'content-type': 'text/javascript' }),
+  );
   shop.get('/public/:file', async (context) => {
     const file = context.req.param('file');
     const type = publicFiles[file];

@@ -24,7 +24,7 @@ export interface Account {
   readonly maskedIdentifier: string;
 }
 
-/** What a shop does with Bank Connect, whole: one session for each order, and its result. */
+/** All that a shop's backend does with Bank Connect: one session for each order, its result, and the accounts. */
 export class BankConnectBackend {
   readonly #companion: CompanionAccess;
   /** Order → its session. A real shop keeps this with the order. */
@@ -34,17 +34,16 @@ export class BankConnectBackend {
     this.#companion = companion;
   }
 
-  /** The client token for an order: the same one while its session lives, so that a reload goes on where it was. */
-  async clientToken(order: string): Promise<string> {
-    const session = this.#sessions.get(order);
-    const { status } = (await this.result(order)) ?? { status: 'expired' };
-    if (session !== undefined && !['failed', 'cancelled', 'expired'].includes(status)) return session.clientToken;
-    const created = await this.#call<Session>('POST', '/v1/sessions', { scopes: ['accounts'], reference: order });
-    this.#sessions.set(order, created);
-    return created.clientToken;
+  /** For the element's `session-endpoint`: the same token until it asks to renew it, so that a reload goes on. */
+  async clientToken(order: string, renew: boolean): Promise<string> {
+    const known = this.#sessions.get(order);
+    if (known !== undefined && !renew) return known.clientToken;
+    const session = await this.#call<Session>('POST', '/v1/sessions', { scopes: ['accounts'], reference: order });
+    this.#sessions.set(order, session);
+    return session.clientToken;
   }
 
-  /** How the order's session stands; the browser's word for it is never taken. */
+  /** How the order's session stands. The browser's word for it is never taken. */
   async result(order: string): Promise<SessionResult | undefined> {
     const session = this.#sessions.get(order);
     return session && this.#call<SessionResult>('GET', `/v1/sessions/${session.id}`);

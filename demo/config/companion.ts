@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { loopback } from '../ports.js';
+import { browserOrigins, type DemoPorts, directOrigin } from './addresses.js';
+import { hostedMemberId, mainMemberId, tppMemberId } from './members.js';
+import type { DemoSecrets } from './secrets.js';
+
+const merchantId = 'larch-lumen';
+
+/** Test banks that only make sense with one way of using Token.io. */
+const hostedBanks = ['sim-hosted'];
+const webappBanks = ['sim-webapp-credentials'];
+const tppBanks = ['sim-tpp-*'];
+
+/** One simulator, used in every way that Token.io can be used; each test bank shows up once. */
+function providers(secrets: DemoSecrets, ports: DemoPorts): object[] {
+  const bank = browserOrigins(ports).sandbox;
+  const common = {
+    kind: 'token-io',
+    apiUrl: directOrigin(ports.sandbox),
+    webAppUrl: bank,
+    authorizationOrigins: [bank],
+  };
+  const jwt = (privateKey: string) => ({ scheme: 'jwt', algorithm: 'EdDSA', privateKey });
+  const main = { ...common, memberId: mainMemberId, auth: jwt(secrets.signingKey) };
+  return [
+    { ...main, id: 'token-io', exclude: [...hostedBanks, ...webappBanks, ...tppBanks] },
+    { ...main, id: 'token-io-webapp', embeddedSteps: 'hosted', include: webappBanks },
+    {
+      ...common,
+      id: 'token-io-hosted',
+      memberId: hostedMemberId,
+      auth: jwt(secrets.hostedSigningKey),
+      flow: 'hosted',
+      include: hostedBanks,
+    },
+    {
+      ...common,
+      id: 'token-io-tpp',
+      memberId: tppMemberId,
+      auth: { scheme: 'basic', key: basicKey(tppMemberId, secrets.basicKeyUuid) },
+      callback: 'tpp',
+      include: tppBanks,
+    },
+  ];
+}
+
+/** What Token.io's dashboard shows as API key: base64 of the member id with hyphens, a colon and a uuid. */
+const basicKey = (memberId: string, uuid: string): string =>
+  Buffer.from(`${memberId.replaceAll(':', '-')}:${uuid}`).toString('base64');
+
+/** The companion server's configuration file for the demo. `database` is the path of the SQLite file. */
+export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database: string): object {
+  const origins = browserOrigins(ports);
+  return {
+    environment: 'sandbox',
+    publicUrl: origins.companion,
+    listen: { host: loopback, port: ports.companion },
+    database: { path: database },
+    encryptionKeys: [{ id: 'demo', key: secrets.encryptionKey }],
+    merchants: [
+      {
+        id: merchantId,
+        name: 'Larch & Lumen',
+        purpose: 'To check that the account you will pay from is yours',
+        termsUrl: `${origins.shop}/terms`,
+        privacyUrl: `${origins.shop}/privacy`,
+        apiKeyHashes: [createHash('sha256').update(secrets.apiKey).digest('hex')],
+        origins: [origins.shop],
+        returnUrls: { default: `${origins.shop}/checkout` },
+      },
+    ],
+    providers: providers(secrets, ports),
+    logLevel: 'info',
+  };
+}

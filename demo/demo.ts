@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { serve, type ServerType } from '@hono/node-server';
+import { CompanionProcess } from './companion-process.js';
+import { browserOrigins, type DemoPorts, directOrigin } from './config/addresses.js';
+import { companionConfig } from './config/companion.js';
+import { sandboxMembers } from './config/members.js';
+import { demoSecrets } from './config/secrets.js';
+import { freePorts, loopback } from './ports.js';
+import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
+import { createShop } from './shop/app.js';
+
+export interface DemoOptions {
+  /** Three free ports are looked for from here upwards; 0 takes any. */
+  readonly basePort: number;
+  /** Where keys, database, configuration and logs are kept, in a folder for each base port that is really used. */
+  readonly dataFolder: string;
+  /** Restart the companion server when its source changes. */
+  readonly watch?: boolean;
+  /** Called when a part ends by itself. */
+  readonly onDeath?: (reason: string) => void;
+  /** Changes the companion's configuration before it is written. */
+  readonly configure?: (config: object) => object;
+}
+
+/** The running demo. */
+export interface Demo {
+  /** Addresses for a browser. */
+  readonly shop: string;
+  readonly server: string;
+  readonly sandbox: string;
+  /** The shop's key for the companion's API. */
+  readonly apiKey: string;
+  /** The companion's address for calls from this machine. */
+  readonly serverDirect: string;
+  readonly logFile: string;
+  /** The simulator's switches and its call log. */
+  readonly tokenIo: TokenIoSandbox;
+  /** SIGKILL and start again exist for tests of recovery; ports and data stay. */
+  readonly companion: CompanionProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts sandbox, companion server and shop, in this order, and resolves when all of them answer. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { configure = (config: object) => config } = options;
+  const [shop = 0, companion = 0, sandbox = 0] = await freePorts(options.basePort, 3);
+  // A second demo beside the first must not share its database.
+  const dataFolder = join(options.dataFolder, options.basePort === 0 ? 'any' : String(shop));
+  const ports: DemoPorts = { shop, companion, sandbox };
+  const origins = browserOrigins(ports);
+  const secrets = demoSecrets(join(dataFolder, 'keys', 'secrets.json'));
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const tokenIo = await startTokenIo({
+      port: sandbox,
+      host: loopback,
+      publicOrigin: origins.sandbox,
+      members: sandboxMembers(secrets),
+    });
+    stops.push(() => tokenIo.close());
+
+    mkdirSync(join(dataFolder, 'db'), { recursive: true, mode: 0o700 });
+    const configFile = join(dataFolder, 'keys', 'companion.json');
+    const config = configure(companionConfig(secrets, ports, join(dataFolder, 'db', 'bank-connect.sqlite')));
+    writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
+    const process = new CompanionProcess({
+      configFile,
+      logFile: join(dataFolder, 'logs', 'companion.log'),
+      origin: directOrigin(companion),
+      ...(options.watch && { watch: true }),
+    });
+    if (options.onDeath !== undefined) process.onDeath = options.onDeath;
+    stops.push(() => process.stop());
+    await process.start();
+
+    const listening = await listen(
+      createShop({
+        companion: { url: directOrigin(companion), apiKey: secrets.apiKey },
+        companionOrigin: origins.companion,
+        links: {
+          phone: `${origins.sandbox}/phone`,
+          testBanks: '/test-banks',
+          gallery: '/gallery/',
+        },
+        builtFiles: pathToFileURL(join(import.meta.dirname, '..', 'dist', '/')),
+      }).fetch,
+      shop,
+    );
+    stops.push(() => close(listening));
+
+    return {
+      shop: origins.shop,
+      server: origins.companion,
+      sandbox: origins.sandbox,
+      apiKey: secrets.apiKey,
+      serverDirect: directOrigin(companion),
+      logFile: join(dataFolder, 'logs', 'companion.log'),
+      tokenIo,
+      companion: process,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const listen = (fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: loopback }, () => resolve(server));
+    server.once('error', reject);
+  });
+
+const close = (server: ServerType): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });

@@ -1,0 +1,195 @@
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Account, SessionResult } from './backend.js';
+
+type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Where the sandbox bar leads. */
+export interface Links {
+  readonly phone: string;
+  readonly testBanks: string;
+  readonly gallery: string;
+}
+
+const shopName = 'Larch & Lumen';
+
+interface Page {
+  readonly title: string;
+  readonly scripts?: readonly string[];
+  readonly links: Links;
+  readonly body: Html;
+}
+
+const layout = ({ title, scripts = [], links, body }: Page): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · ${shopName}</title>
+        <link rel="icon" href="/public/favicon.svg" />
+        <link rel="stylesheet" href="/public/shop.css" />
+        ${scripts.map((script) => html`<script type="module" src="${script}"></script>`)}
+      </head>
+      <body>
+        <header class="masthead">
+          <a class="brand" href="/checkout">${shopName}</a>
+          <p class="tagline">Lamps and small furniture, made to last</p>
+        </header>
+        ${body} ${sandboxBar(links)}
+      </body>
+    </html>`;
+
+const sandboxBar = (links: Links): Html => html`
+  <footer class="sandbox">
+    <p>Sandbox: an invented shop, invented banks, no real money.</p>
+    <nav aria-label="Sandbox">
+      <a href="${links.phone}" target="_blank" rel="noopener">Phone</a>
+      <a href="${links.testBanks}" target="_blank" rel="noopener">Test banks</a>
+      <a href="${links.gallery}" target="_blank" rel="noopener">Gallery</a>
+      <a href="/spa">In an app</a>
+      <a href="/two">Two at once</a>
+    </nav>
+  </footer>
+`;
+
+const steps = (current: 'Payment' | 'Done'): Html => {
+  const names = ['Basket', 'Delivery', 'Payment', 'Done'];
+  return html`<ol class="steps" aria-label="Checkout">
+    ${names.map((name) =>
+      name === current
+        ? html`<li aria-current="step">${name}</li>`
+        : html`<li class="${names.indexOf(name) < names.indexOf(current) ? 'past' : 'ahead'}">${name}</li>`,
+    )}
+  </ol>`;
+};
+
+const orderSummary = (): Html => html`
+  <aside class="summary" aria-labelledby="summary-title">
+    <h2 id="summary-title">Your order</h2>
+    <ul class="items">
+      <li>
+        <img src="/public/lamp.svg" alt="" width="64" height="64" />
+        <p>Dusk table lamp<span>Smoked glass, ash base</span></p>
+        <p class="price">€189.00</p>
+      </li>
+      <li>
+        <img src="/public/stool.svg" alt="" width="64" height="64" />
+        <p>Perch stool<span>Oiled larch, 2 pieces</span></p>
+        <p class="price">€118.00</p>
+      </li>
+    </ul>
+    <dl class="totals">
+      <div>
+        <dt>Subtotal</dt>
+        <dd>€307.00</dd>
+      </div>
+      <div>
+        <dt>Delivery</dt>
+        <dd>Free</dd>
+      </div>
+      <div class="total">
+        <dt>Total <small>incl. VAT</small></dt>
+        <dd>€307.00</dd>
+      </div>
+    </dl>
+    <address>
+      <strong>Delivery to</strong><br />
+      Robin Maas, Lindenweg 12, 50667 Köln
+    </address>
+  </aside>
+`;
+
+/** The checkout: the element in a real page. `companion` is the origin of the companion server. */
+export const checkoutPage = (companion: string, links: Links): Html =>
+  layout({
+    title: 'Checkout',
+    scripts: [`${companion}/bank-connect.js`, '/public/checkout.js'],
+    links,
+    body: html`
+      <main class="checkout">
+        <div class="lead">
+          ${steps('Payment')}
+          <h1>Pay after delivery</h1>
+          <p>
+            Enjoy your order first and pay in 30 days. Connect the account you will pay from, so that we can check that
+            it is yours. Nothing is paid now.
+          </p>
+        </div>
+        <section class="payment" aria-label="Connect your bank">
+          <bank-connect server="${companion}" session-endpoint="/checkout/session"></bank-connect>
+          <noscript><p>Please switch on JavaScript to connect your bank.</p></noscript>
+        </section>
+        ${orderSummary()}
+      </main>
+    `,
+  });
+
+/** The order is placed: what the backend read with the shopper's consent. */
+export const orderPage = (result: SessionResult, accounts: readonly Account[], links: Links): Html =>
+  layout({
+    title: 'Thank you',
+    links,
+    body: html`
+      <main class="checkout">
+        <div class="lead">
+          ${steps('Done')}
+          <h1>Thank you for your order</h1>
+          <p>It leaves our workshop tomorrow. You pay 30 days after delivery, from the account below.</p>
+        </div>
+        <section class="payment card" aria-labelledby="accounts-title">
+          <h2 id="accounts-title">Verified at ${result.bank?.name ?? 'your bank'}</h2>
+          <ul class="accounts">
+            ${accounts.map(
+              ({ name, holder, maskedIdentifier }) =>
+                html`<li><strong>${name}</strong> <span>${maskedIdentifier}</span> <span>${holder ?? ''}</span></li>`,
+            )}
+          </ul>
+          <form method="post" action="/order/new"><button>Start another order</button></form>
+        </section>
+        ${orderSummary()}
+      </main>
+    `,
+  });
+
+/** The element used from an npm import, inside a dialog that is opened, closed and removed by a script. */
+export const spaPage = (companion: string, links: Links): Html =>
+  layout({
+    title: 'Account',
+    scripts: ['/spa.js'],
+    links,
+    body: html`
+      <main class="checkout narrow">
+        <div class="lead">
+          <h1>Your account</h1>
+          <p>A single-page application: the element comes from an npm import and lives in a dialog.</p>
+        </div>
+        <section class="card" id="app" data-server="${companion}" aria-label="Linked bank"></section>
+      </main>
+    `,
+  });
+
+/** Two independent elements. */
+export const twoPage = (companion: string, links: Links): Html =>
+  layout({
+    title: 'Two accounts',
+    scripts: [`${companion}/bank-connect.js`],
+    links,
+    body: html`
+      <main class="checkout pair">
+        <div class="lead">
+          <h1>Two accounts</h1>
+          <p>One to pay from, one to receive refunds. Each element has its own session.</p>
+        </div>
+        ${['pay', 'refund'].map(
+          (part) => html`
+            <section class="payment" aria-label="${part === 'pay' ? 'Pay from' : 'Refund to'}">
+              <h2>${part === 'pay' ? 'Pay from' : 'Refund to'}</h2>
+              <bank-connect server="${companion}" session-endpoint="/checkout/session?part=${part}"></bank-connect>
+            </section>
+          `,
+        )}
+      </main>
+    `,
+  });
