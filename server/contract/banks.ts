@@ -21,3 +21,12 @@ export const BankList = z.object({
   banks: z.array(Bank),
 });
 export type BankList = z.infer<typeof BankList>;
+
+/** Query of `GET /v1/banks`. Without a country the server picks one. */
+export const BankQuery = z.strictObject({
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 alpha-2 code in upper case, such as DE.')
+    .optional(),
+});
+export type BankQuery = z.infer<typeof BankQuery>;

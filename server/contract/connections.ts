@@ -85,3 +85,14 @@ export const TransactionQuery = z.strictObject({
   cursor: z.string().min(1).max(512).optional(),
 });
 export type TransactionQuery = z.infer<typeof TransactionQuery>;
+
+/** Query of `GET /v1/connections`. */
+export const ConnectionQuery = z.strictObject({
+  cursor: z.string().min(1).max(512).optional(),
+  /** How many at most; default 50. */
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'Use a whole number from 1 to 100.')
+    .optional(),
+});
+export type ConnectionQuery = z.infer<typeof ConnectionQuery>;

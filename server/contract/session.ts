@@ -167,3 +167,11 @@ export const SessionResult = z.object({
   consent: z.object({ text: z.string(), locale: z.string(), acceptedAt: timestamp, scopes: z.array(Scope) }).optional(),
 });
 export type SessionResult = z.infer<typeof SessionResult>;
+
+/** The form that leaves for the bank: `POST /start`, `application/x-www-form-urlencoded`. */
+export const StartForm = z.strictObject({
+  clientToken: z.string().min(16).max(200),
+  /** `popup`: a window of its own, closed by hand. `tab`: the merchant's page itself leaves and comes back. */
+  mode: z.enum(['popup', 'tab']),
+});
+export type StartForm = z.infer<typeof StartForm>;

@@ -1,0 +1,46 @@
+import type { BankCatalogue } from '../banks/catalogue.js';
+import type { Config } from '../config.js';
+import type { ConnectionService } from '../connection/service.js';
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import type { Metrics } from '../lib/metrics.js';
+import type { SessionService } from '../session/service.js';
+
+/** A built file, as it is handed to browsers. */
+export interface Asset {
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Hex digits of the SHA-256 of `bytes`, at least 16. */
+  readonly hash: string;
+  /** The same bytes, compressed ahead of time. */
+  readonly encoded: { readonly br?: Uint8Array<ArrayBuffer>; readonly gzip?: Uint8Array<ArrayBuffer> };
+}
+
+/** By file name, such as `bank-connect.js`. */
+export type Assets = ReadonlyMap<string, Asset>;
+
+/** The settings that the outside of the server reads. */
+export type AppConfig = Pick<
+  Config,
+  'environment' | 'publicUrl' | 'merchants' | 'trustedProxyHops' | 'metrics' | 'limits' | 'securityContact'
+>;
+
+/** The world of the app; nothing in `http` reaches for anything else. */
+export interface AppDeps {
+  readonly config: AppConfig;
+  readonly sessions: SessionService;
+  readonly connections: ConnectionService;
+  readonly catalogue: BankCatalogue;
+  /** Throws when the store cannot be reached. */
+  readonly pingStore: () => Promise<void>;
+  readonly assets: Assets;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly now: Clock;
+  /** At least 128 random bits as letters, digits, `-` and `_`. */
+  readonly randomId: () => string;
+  /** Aborted when the server stops: open streams end, `/readyz` says no. */
+  readonly stopping: AbortSignal;
+  /** Between two heartbeats of an event stream, in milliseconds. */
+  readonly heartbeatMs?: number;
+}

@@ -1,0 +1,32 @@
+import { ChooseBank, GiveConsent } from '../../contract/session.js';
+import { psuContext } from '../client-address.js';
+import { expectNoInput, readJson } from '../input/json.js';
+import type { Router } from '../router.js';
+
+/** One session, as its widget sees and drives it. Every answer is the session's newest view. */
+export function sessionRoutes({ app, deps, cors, widget }: Router): void {
+  const { config, sessions } = deps;
+
+  app.options('/v1/session', cors.preflight(['GET']));
+  app.get('/v1/session', ...widget, async (c) => c.json(await sessions.view(c.get('session').id)));
+
+  for (const action of ['bank', 'consent', 'confirm', 'cancel']) {
+    app.options(`/v1/session/${action}`, cors.preflight(['POST']));
+  }
+  app.post('/v1/session/bank', ...widget, async (c) => {
+    const { bankId } = await readJson(c, ChooseBank);
+    return c.json(await sessions.chooseBank(c.get('session').id, bankId, psuContext(c, config)));
+  });
+  app.post('/v1/session/consent', ...widget, async (c) => {
+    const consent = await readJson(c, GiveConsent);
+    return c.json(await sessions.giveConsent(c.get('session').id, consent, psuContext(c, config)));
+  });
+  app.post('/v1/session/confirm', ...widget, async (c) => {
+    await expectNoInput(c);
+    return c.json(await sessions.confirm(c.get('session').id, psuContext(c, config)));
+  });
+  app.post('/v1/session/cancel', ...widget, async (c) => {
+    await expectNoInput(c);
+    return c.json(await sessions.cancel(c.get('session').id, psuContext(c, config)));
+  });
+}
