@@ -9,7 +9,9 @@ import { runTool } from './tool.js';
 
 const tool = (name: string, script: string, ...args: readonly string[]): Check => ({
   name,
-  run: async () => void (await runTool(script, args)),
+  run: async () => {
+    await runTool(script, args);
+  },
 });
 
 const checks: readonly Check[] = [
@@ -24,14 +26,14 @@ const checks: readonly Check[] = [
 ];
 
 let failed = 0;
-for (const { name, run } of checks) {
+for (const check of checks) {
   try {
-    await run();
-    process.stdout.write(`✔ ${name}\n`);
+    await check.run();
+    process.stdout.write(`✔ ${check.name}\n`);
   } catch (error) {
     failed += 1;
     const reason = error instanceof CheckFailed ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stdout.write(`✖ ${name}\n${reason}\n`);
+    process.stdout.write(`✖ ${check.name}\n${reason}\n`);
   }
 }
 process.stdout.write(`\n${checks.length - failed} passed, ${failed} failed\n`);

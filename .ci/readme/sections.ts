@@ -1,0 +1,31 @@
+import { budgets, measureSizes } from '../sizes.js';
+import { tokens } from '../../widget/theme/tokens.js';
+import { configTable } from './config-table.js';
+import { elementTables } from './element-tables.js';
+import { replaceSection, table } from './markdown.js';
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+
+const sizesTable = (): string =>
+  table(
+    ['What a browser loads', 'Size', 'Budget'],
+    measureSizes().map(({ name, bytes }, index) => [name, kilobytes(bytes), kilobytes(budgets[index]?.bytes ?? 0)]),
+  );
+
+const tokensTable = (): string =>
+  table(
+    ['Custom property', 'Default', 'Meaning'],
+    Object.entries(tokens).map(([name, { value, summary }]) => [`\`--bank-connect-${name}\``, `\`${value}\``, summary]),
+  );
+
+/** The README with every generated section brought up to date. Needs the built package. */
+export function withGeneratedSections(readme: string): string {
+  const sections: Record<string, string> = {
+    element: elementTables('dist/custom-elements.json'),
+    tokens: tokensTable(),
+    config: configTable('server/config.ts', 'Config'),
+    'token-io': configTable('server/providers/token-io/options.ts', 'TokenIoConfig'),
+    sizes: sizesTable(),
+  };
+  return Object.entries(sections).reduce((text, [name, content]) => replaceSection(text, name, content), readme);
+}
