@@ -52,7 +52,8 @@ export type ExitReason = 'cancelled' | 'expired' | 'failed';
 export class BankConnectExitEvent extends BankConnectEvent {
   static readonly type = 'bank-connect-exit';
   constructor(
-    readonly sessionId: string,
+    /** Absent when the shopper gave up before a session could be read. */
+    readonly sessionId: string | undefined,
     readonly reason: ExitReason,
     /** Present when `reason` is `failed`. */
     readonly problem: WidgetProblem | undefined,

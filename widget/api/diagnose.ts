@@ -1,4 +1,4 @@
-import { BankConnectError, clientProblem, type ClientErrorCode } from '../errors.js';
+import type { ClientErrorCode } from '../errors.js';
 import type { World } from './world.js';
 
 /**
@@ -49,7 +49,3 @@ export async function whyLost(
     return witness.blocked(origin) ? 'connection_blocked' : 'network';
   }
 }
-
-/** The error for what `whyLost` found. */
-export const lostBecause = (code: ClientErrorCode, cause: unknown): BankConnectError =>
-  new BankConnectError(clientProblem(code), { cause });

@@ -19,3 +19,19 @@ export const browserWorld: World = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Waits `ms`; an abort ends the wait and rejects with the signal's reason. */
+export function pause(world: World, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      callOff();
+      reject(signal.reason as Error);
+    };
+    const callOff = world.after(ms, () => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

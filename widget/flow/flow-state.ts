@@ -71,7 +71,12 @@ export type Notice =
   | { readonly type: 'ready'; readonly view: SessionView }
   | { readonly type: 'step'; readonly view: SessionView }
   | { readonly type: 'success'; readonly sessionId: string; readonly connectionId: string; readonly bankId: string }
-  | { readonly type: 'exit'; readonly sessionId: string; readonly reason: ExitReason; readonly problem?: WidgetProblem }
+  | {
+      readonly type: 'exit';
+      readonly sessionId: string | undefined;
+      readonly reason: ExitReason;
+      readonly problem?: WidgetProblem;
+    }
   | { readonly type: 'error'; readonly sessionId: string | undefined; readonly problem: WidgetProblem }
   /** The shopper wants another session. */
   | { readonly type: 'renew' };

@@ -3,6 +3,7 @@ import { openEventStream } from '../api/event-stream.js';
 import { readSession } from '../api/read-session.js';
 import type { ApiClient } from '../api/request.js';
 import { getSession } from '../api/routes.js';
+import { pause } from '../api/world.js';
 import { BankConnectError, type WidgetProblem } from '../errors.js';
 
 /** The server sends a sign every 25 s; two may get lost. */
@@ -75,7 +76,7 @@ export class SessionWatch {
   async #watch(client: ApiClient, signal: AbortSignal): Promise<never> {
     for (;;) {
       const streamed = await this.#stream(client, signal);
-      if (streamed === 'useful') await pause(client, pollPausesMs[0], signal);
+      if (streamed === 'useful') await rest(client, pollPausesMs[0], signal);
       else await this.#poll(client, signal, streamed);
     }
   }
@@ -110,7 +111,7 @@ export class SessionWatch {
     let failures = 0;
     let pauseMs = firstPauseMs;
     for (let look = 0; look < pollsPerTry; look += 1) {
-      if (pauseMs > 0) await pause(client, pauseMs, signal);
+      if (pauseMs > 0) await rest(client, pauseMs, signal);
       pauseMs = pollPausesMs[Math.min(look, pollPausesMs.length - 1)] ?? 10_000;
       try {
         this.#arrived(await getSession(client, signal));
@@ -144,16 +145,5 @@ const retryAfter = (error: unknown): number =>
   error instanceof BankConnectError ? (error.problem.retryAfterMs ?? 0) : 0;
 
 /** Waits `ms` and up to a fifth more, so that a thousand shoppers do not come back in one moment. */
-function pause({ world }: ApiClient, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      callOff();
-      reject(signal.reason as Error);
-    };
-    const callOff = world.after(ms * (1 + world.random() / 5), () => {
-      signal.removeEventListener('abort', end);
-      resolve();
-    });
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
+const rest = ({ world }: ApiClient, ms: number, signal: AbortSignal): Promise<void> =>
+  pause(world, ms * (1 + world.random() / 5), signal);

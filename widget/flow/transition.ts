@@ -136,12 +136,19 @@ function inRedirect(state: FlowState, change: Partial<OpenState>): FlowTransitio
   return state.phase === 'open' && state.view.status === 'redirect' ? [{ ...state, ...change }, []] : [state, []];
 }
 
+/** "Back to the shop", where there is no session to cancel. */
+const givenUp = (state: Extract<FlowState, { phase: 'broken' }>): FlowTransition => [
+  state,
+  [{ type: 'notify', notice: { type: 'exit', sessionId: undefined, reason: 'failed', problem: state.problem } }],
+];
+
 /** The button under a problem. */
 function actionTaken(state: FlowState, action: NextAction): FlowTransition {
   if (action === 'new_session') return renewing();
-  if (state.phase === 'broken') return opening(false);
+  if (state.phase === 'broken') return action === 'contact_merchant' ? givenUp(state) : opening(false);
   if (state.phase !== 'open') return [state, []];
   const { trouble, view } = state;
+  if (action === 'contact_merchant') return commandGiven(state, { type: 'cancel' });
   if (action === 'choose_bank') return commandGiven(state, { type: 'choose_bank', bankId: null });
   if (trouble !== undefined) {
     const calm = { ...state, trouble: undefined };

@@ -1,0 +1,60 @@
+import type { SessionView } from '../../server/contract/session.js';
+import { whyLost, type PolicyWitness } from '../api/diagnose.js';
+import type { ApiClient } from '../api/request.js';
+import { getSession } from '../api/routes.js';
+import { askSessionEndpoint } from '../api/session-endpoint.js';
+import { pause, type World } from '../api/world.js';
+import { BankConnectError, clientProblem, type WidgetProblem } from '../errors.js';
+
+/** Where the session comes from. One of the two ways must be there to start. */
+export interface FlowSource {
+  /** Origin of the companion server; absent when nobody said. */
+  readonly serverOrigin: string | undefined;
+  readonly clientToken: string | undefined;
+  /** Address on the merchant's own origin that answers a POST with a client token. */
+  readonly sessionEndpoint: string | undefined;
+}
+
+/** Pauses before the first reading is tried again; a server that restarts is back by then. */
+const pausesMs = [400, 1_600] as const;
+
+/** The problem of whatever was thrown. */
+export const problemOf = (error: unknown): WidgetProblem =>
+  error instanceof BankConnectError ? error.problem : clientProblem('bad_answer');
+
+/** A client with a token: the endpoint's, or the page's. Throws `not_configured`, `session_endpoint_failed`. */
+export async function newClient(
+  world: World,
+  source: FlowSource,
+  renew: boolean,
+  signal: AbortSignal,
+): Promise<ApiClient> {
+  const { serverOrigin: origin, clientToken, sessionEndpoint } = source;
+  if (origin === undefined) throw new BankConnectError(clientProblem('not_configured'));
+  if (sessionEndpoint !== undefined) {
+    return { origin, clientToken: await askSessionEndpoint(world, sessionEndpoint, { renew }, signal), world };
+  }
+  if (clientToken === undefined) throw new BankConnectError(clientProblem('not_configured'));
+  return { origin, clientToken, world };
+}
+
+/** Reads a session for the first time: again while the server cannot be reached, then says why as well as a page can. */
+export async function readPatiently(
+  client: ApiClient,
+  witness: PolicyWitness,
+  signal: AbortSignal,
+): Promise<SessionView> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await getSession(client, signal);
+    } catch (error) {
+      if (problemOf(error).code !== 'network') throw error;
+      const pauseMs = pausesMs[attempt];
+      if (pauseMs === undefined) {
+        const code = await whyLost(client.world, client.origin, witness, signal);
+        throw new BankConnectError(clientProblem(code), { cause: error });
+      }
+      await pause(client.world, pauseMs, signal);
+    }
+  }
+}
