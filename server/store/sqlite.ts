@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Engine } from './engine.js';
@@ -8,6 +9,7 @@ import { StoreError } from './store-error.js';
 
 const busyTimeoutMs = 5_000;
 const migrationTimeoutMs = 60_000;
+const migrationPollMs = 20;
 
 /**
  * The embedded engine: one file (mode 0600) in write-ahead mode. An acknowledged write is on the disk (`synchronous = FULL`),
@@ -21,19 +23,14 @@ export function openSqlite(path: string): Engine {
     skipsLockedRows: false,
 
     async migrate(run) {
-      // Kysely takes no lock on SQLite; an immediate transaction makes other processes wait.
-      translated(() => {
-        database.pragma(`busy_timeout = ${migrationTimeoutMs}`);
-        database.exec('begin immediate');
-      });
+      // Kysely takes no lock on SQLite; an immediate transaction lets one instance migrate at a time.
+      await beginImmediate(database);
       try {
         await run(db);
         translated(() => database.exec('commit'));
       } catch (error) {
         if (database.inTransaction) database.exec('rollback');
         throw error;
-      } finally {
-        database.pragma(`busy_timeout = ${busyTimeoutMs}`);
       }
     },
 
@@ -56,6 +53,28 @@ function open(path: string): Database.Database {
   database.pragma('synchronous = FULL');
   database.pragma('secure_delete = ON');
   return database;
+}
+
+/** Waits for the write lock without blocking the event loop, as SQLite's own timeout would. */
+async function beginImmediate(database: Database.Database): Promise<void> {
+  database.pragma('busy_timeout = 0');
+  try {
+    for (let waitedMs = 0; !tryBeginImmediate(database, waitedMs); waitedMs += migrationPollMs) {
+      await setTimeout(migrationPollMs);
+    }
+  } finally {
+    database.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  }
+}
+
+function tryBeginImmediate(database: Database.Database, waitedMs: number): boolean {
+  try {
+    database.exec('begin immediate');
+    return true;
+  } catch (cause) {
+    if (codeOf(cause).startsWith('SQLITE_BUSY') && waitedMs < migrationTimeoutMs) return false;
+    throw toStoreError(cause);
+  }
 }
 
 /** The database as Kysely uses it, with typed errors and checked parameters. */
@@ -92,13 +111,19 @@ function translated<T>(call: () => T): T {
 }
 
 const duplicateCodes = ['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'];
-const unavailableCodes = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|NOTADB|PROTOCOL)/;
+/** Locked, full or broken: codes of SQLite, and of the file system when the file is made. */
+const unavailableCodes = /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|NOTADB|PROTOCOL)|E[A-Z]+$)/;
+/** What libsql says without a code. */
+const unavailableMessages = /ConnectionFailed|connection is not open/;
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
 function toStoreError(cause: unknown): unknown {
-  if (!(cause instanceof Error)) return new StoreError('failed', 'SQLite failed', { cause });
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const code = codeOf(cause);
   if (duplicateCodes.includes(code)) return new StoreError('duplicate', 'The row is already there', { cause });
-  const gone = unavailableCodes.test(code) || /not open|unable to open|^E[A-Z]+/i.test(`${cause.message}`);
-  if (gone) return new StoreError('unavailable', 'The database file cannot be used', { cause });
+  if (unavailableCodes.test(code) || (cause instanceof Error && unavailableMessages.test(cause.message))) {
+    return new StoreError('unavailable', 'The database file cannot be used', { cause });
+  }
   return cause instanceof TypeError ? cause : new StoreError('failed', 'SQLite refused a statement', { cause });
 }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { ProviderBank } from '../../../server/providers/provider.js';
+import { onEachEngine } from '../../support/engines.js';
+
+const aBank = (id: string): ProviderBank => ({ id, name: `Bänk ${id} 🏦`, countries: ['DE'], data: { fields: [] } });
+
+onEachEngine('the bank lists and logos', (engine) => {
+  it('keeps the last list of each provider', async () => {
+    const { banks } = await engine.open();
+    assert.equal(await banks.read('token-io'), undefined);
+    await banks.write('token-io', [aBank('a')], 1_795_000_000_000);
+    await banks.write('other', [], 1);
+    await banks.write('token-io', [aBank('b'), aBank('c')], 1_795_000_000_001);
+    assert.deepEqual(await banks.read('token-io'), { banks: [aBank('b'), aBank('c')], fetchedAt: 1_795_000_000_001 });
+    assert.deepEqual(await banks.read('other'), { banks: [], fetchedAt: 1 });
+  });
+
+  it('keeps the last picture under each key, byte for byte', async () => {
+    const { logos } = await engine.open();
+    const everyByte = Uint8Array.from({ length: 256 }, (_, index) => index);
+    assert.equal(await logos.read('key'), undefined);
+    await logos.write('key', 'image/gif', new Uint8Array(), 1);
+    await logos.write('key', 'image/png', everyByte, 2);
+    assert.deepEqual(await logos.read('key'), { mediaType: 'image/png', bytes: everyByte, fetchedAt: 2 });
+  });
+});

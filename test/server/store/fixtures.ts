@@ -1,0 +1,95 @@
+import type { SessionBank, Session, SessionState } from '../../../server/session/types.js';
+import type { StoredAccount, StoredConnection, StoredSession } from '../../../server/store/store.js';
+
+export const bank: SessionBank = {
+  id: 'token-io:gb-barclays',
+  name: 'Bank of Examples',
+  country: 'GB',
+  provider: 'token-io',
+  providerBankId: 'gb-barclays',
+};
+
+/** States for tests: what they hold is of no interest to the store. */
+export const consentState: SessionState = { status: 'consent', bank };
+export const cancelledState: SessionState = { status: 'cancelled' };
+
+export function aSession(overrides: Partial<Session> = {}): Session {
+  return {
+    id: 'session-1',
+    merchantId: 'shop',
+    version: 1,
+    params: {
+      scopes: ['accounts'],
+      purpose: 'To pay',
+      accessDays: 90,
+      returnUrlId: 'default',
+      origin: 'https://shop.example',
+    },
+    createdAt: 1_000,
+    expiresAt: 1_801_000,
+    attempts: 0,
+    steps: 0,
+    round: 0,
+    submissions: 0,
+    calls: 0,
+    consents: [],
+    state: consentState,
+    ...overrides,
+  };
+}
+
+type SessionOverrides = Partial<Session> & Partial<Omit<StoredSession, 'session'>>;
+
+export function aStoredSession({
+  clientTokenHash,
+  wakeAt,
+  callback,
+  ...session
+}: SessionOverrides = {}): StoredSession {
+  const built = aSession(session);
+  return {
+    session: built,
+    clientTokenHash: clientTokenHash ?? `hash-of-${built.id}`,
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+    ...(callback === undefined ? {} : { callback }),
+  };
+}
+
+/** The same session one version on. */
+export function next(stored: StoredSession, overrides: SessionOverrides = {}): StoredSession {
+  return aStoredSession({ ...stored, ...stored.session, version: stored.session.version + 1, ...overrides });
+}
+
+export const anAccount: StoredAccount = {
+  id: 'account-1',
+  account: {
+    id: 'provider-account-1',
+    name: 'Everyday',
+    type: 'current',
+    identifiers: [{ scheme: 'iban', iban: 'DE89370400440532013000' }],
+  },
+  summary: { id: 'account-1', name: 'Everyday', maskedIdentifier: '•••• 3000' },
+};
+
+export function aConnection(
+  overrides: Partial<StoredConnection> & { readonly id?: string; readonly createdAt?: string } = {},
+): StoredConnection {
+  const { id = 'connection-1', createdAt = '2026-01-01T00:00:00.000Z', ...stored } = overrides;
+  return {
+    connection: {
+      id,
+      status: 'active',
+      bank: { id: bank.id, name: bank.name },
+      scopes: ['accounts'],
+      sessionId: 'session-1',
+      createdAt,
+    },
+    merchantId: 'shop',
+    provider: 'token-io',
+    providerBankId: 'gb-barclays',
+    grant: { data: { tokenId: 'token-1' } },
+    accounts: [anAccount],
+    version: 1,
+    ...stored,
+  };
+}

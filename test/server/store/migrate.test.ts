@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Kysely } from 'kysely';
+import type { Engine } from '../../../server/store/engine.js';
+import { migrateToLatest, migrations } from '../../../server/store/migrate.js';
+import type { StoreOptions } from '../../../server/store/open-store.js';
+import { openPostgres } from '../../../server/store/postgres.js';
+import { openSqlite } from '../../../server/store/sqlite.js';
+import { onEachEngine } from '../../support/engines.js';
+import { aStoredSession } from './fixtures.js';
+
+const instance = fileURLToPath(new URL('starting-instance.ts', import.meta.url));
+
+const openEngine = (database: StoreOptions['engine']): Engine =>
+  database.kind === 'sqlite' ? openSqlite(database.path) : openPostgres(database);
+
+onEachEngine('the schema', (engine) => {
+  const nextRelease = {
+    ...migrations,
+    '999-next-release': {
+      up: (db: Kysely<unknown>) => db.schema.alterTable('sessions').addColumn('added_later', 'text').execute(),
+    },
+  };
+
+  it('is there once when several instances start on an empty database at the same time', async () => {
+    const database = await engine.newDatabase();
+    const address = database.kind === 'sqlite' ? database.path : database.url.reveal();
+    const children = [1, 2, 3, 4].map(() =>
+      spawn(process.execPath, ['--import', 'tsx', instance, database.kind, address], { stdio: 'inherit' }),
+    );
+    const codes = await Promise.all(children.map(async (child) => ((await once(child, 'close')) as [number])[0]));
+    assert.deepEqual(codes, [0, 0, 0, 0]);
+    const { sessions } = await engine.open({ engine: database });
+    assert.equal((await sessions.versions(children.map(({ pid }) => `started-${pid}`))).size, 4);
+  });
+
+  it('lets stores of one process open at the same time', async () => {
+    const database = await engine.newDatabase();
+    await Promise.all([1, 2, 3].map(() => engine.open({ engine: database })));
+  });
+
+  it('serves the release before after the next one has migrated it', async () => {
+    const database = await engine.newDatabase();
+    const newer = openEngine(database);
+    await newer.migrate((db) => migrateToLatest(db, nextRelease));
+    await newer.close();
+    const { sessions } = await engine.open({ engine: database });
+    await sessions.insert(aStoredSession());
+    assert.ok(await sessions.find('session-1'));
+  });
+
+  it('stays as it was when a migration fails half way', async () => {
+    const database = await engine.newDatabase();
+    await engine.open({ engine: database });
+    const newer = openEngine(database);
+    const broken = {
+      ...nextRelease,
+      '999-next-release': {
+        async up(db: Kysely<unknown>) {
+          await nextRelease['999-next-release'].up(db);
+          throw new Error('half way');
+        },
+      },
+    };
+    const failed = newer.migrate((db) => migrateToLatest(db, broken));
+    await assert.rejects(failed, (error: Error) => error.name === 'StoreError' && /half way/.test(String(error.cause)));
+    await newer.migrate((db) => migrateToLatest(db, nextRelease));
+    await newer.close();
+  });
+
+  it('names the fault when the database belongs to another line of releases', async () => {
+    const database = await engine.newDatabase();
+    const other = openEngine(database);
+    await other.migrate((db) => migrateToLatest(db, { '000-foreign': { up: async () => undefined } }));
+    await other.close();
+    await assert.rejects(engine.open({ engine: database }), { name: 'StoreError', code: 'failed' });
+  });
+});

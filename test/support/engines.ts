@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import Database from 'libsql';
+import pg from 'pg';
+import { Secret } from '../../server/lib/secret.js';
+import { openStore, type StoreOptions } from '../../server/store/open-store.js';
+import type { Store, Vault } from '../../server/store/store.js';
+import { createVault, type VaultKey } from '../../server/store/vault.js';
+import { startPostgres, type PostgresServer } from './postgres.js';
+
+/** One of the two engines, with what a test needs to open stores on it. Everything it opened is closed at the end. */
+export interface EngineUnderTest {
+  readonly name: 'SQLite' | 'PostgreSQL';
+  /** Options of a new, empty database. */
+  newDatabase(): Promise<StoreOptions['engine']>;
+  /** Opens a store; on a new database unless `engine` names one. */
+  open(options?: Partial<StoreOptions>): Promise<Store>;
+  /** The server behind it; PostgreSQL only. */
+  server(): PostgresServer;
+}
+
+export const newKey = (id: string): VaultKey => ({ id, key: new Secret(randomBytes(32).toString('base64url')) });
+export const newVault = (): Promise<Vault> => createVault([newKey('test')]);
+
+/** Declares the same tests for both engines. */
+export function onEachEngine(subject: string, define: (engine: EngineUnderTest) => void): void {
+  for (const name of ['SQLite', 'PostgreSQL'] as const) {
+    describe(`${subject} on ${name}`, () => {
+      const stores: Store[] = [];
+      let folder = '';
+      let server: PostgresServer | undefined;
+      let databases = 0;
+
+      before(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'bank-connect-store-'));
+        if (name === 'PostgreSQL') server = await startPostgres();
+      });
+      after(async () => {
+        await Promise.allSettled(stores.map((store) => store.close()));
+        await server?.stop();
+        await rm(folder, { recursive: true, force: true });
+      });
+
+      const running = (): PostgresServer => {
+        if (server === undefined) throw new Error('This engine has no server');
+        return server;
+      };
+      const newDatabase = async (): Promise<StoreOptions['engine']> =>
+        name === 'SQLite'
+          ? { kind: 'sqlite', path: join(folder, `${(databases += 1)}`, 'store.db') }
+          : { kind: 'postgres', url: new Secret(await running().createDatabase()), maxConnections: 4 };
+
+      define({
+        name,
+        newDatabase,
+        server: running,
+        async open(options = {}) {
+          const store = await openStore({
+            engine: options.engine ?? (await newDatabase()),
+            vault: options.vault ?? (await newVault()),
+            now: options.now ?? (() => 1_000),
+            ...(options.onUnreadable === undefined ? {} : { onUnreadable: options.onUnreadable }),
+          });
+          stores.push(store);
+          return store;
+        },
+      });
+    });
+  }
+}
+
+/** Runs one statement behind the store's back, as somebody with access to the database could. */
+export async function tamper(database: StoreOptions['engine'], statement: string): Promise<void> {
+  if (database.kind === 'sqlite') {
+    const file = new Database(database.path);
+    file.exec(statement);
+    file.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: database.url.reveal() });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
