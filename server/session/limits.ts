@@ -35,6 +35,11 @@ export interface Limits {
   readonly retryAfterCapMs: number;
   /** Binding cookies that are valid at once: a double click sets two, and the last to arrive wins in the browser. */
   readonly departures: number;
+  /** Longest time between two looks at what is due, and at what other instances changed. */
+  readonly tickMs: number;
+  /** How long a session that is over can still be read, and how often those past it are deleted. */
+  readonly retentionMs: number;
+  readonly cleanMs: number;
 }
 
 const second = 1_000;
@@ -60,6 +65,9 @@ export const defaultLimits: Limits = {
   pollScheduleMs: [2 * second, 2 * second, 3 * second, 5 * second, 5 * second, 8 * second, 10 * second],
   retryAfterCapMs: minute,
   departures: 4,
+  tickMs: second,
+  retentionMs: 7 * 24 * 60 * minute,
+  cleanMs: 10 * minute,
 };
 
 /** Delay before the next look: the schedule or what the provider asks for, and up to a tenth more so that crowds spread. */

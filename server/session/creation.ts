@@ -1,0 +1,79 @@
+import type { CreateSession } from '../contract/session.js';
+import type { FieldFault } from '../contract/errors.js';
+import type { CatalogueBank } from '../banks/catalogue.js';
+import { SessionError } from './errors.js';
+import type { Limits } from './limits.js';
+import type { SessionDeps, SessionMerchant } from './ports.js';
+import type { Session, SessionBank, SessionState } from './types.js';
+
+/** A new session of a merchant. Throws `invalid_request` naming every field that does not fit the configuration. */
+export function newSession(
+  deps: Pick<SessionDeps, 'catalogue' | 'providers' | 'now' | 'randomId'>,
+  limits: Limits,
+  merchant: SessionMerchant,
+  request: CreateSession,
+): Session {
+  const faults: FieldFault[] = [];
+  const origin = originOf(merchant, request.origin, faults);
+  if (!Object.hasOwn(merchant.returnUrls, request.returnUrlId)) {
+    faults.push({ path: 'returnUrlId', message: 'This return URL is not registered for the merchant.' });
+  }
+  const state = initialState(deps, request, faults);
+  if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
+  const createdAt = deps.now();
+  return {
+    id: deps.randomId(),
+    merchantId: merchant.id,
+    version: 1,
+    params: { ...request, purpose: request.purpose ?? merchant.purpose, origin },
+    createdAt,
+    expiresAt: createdAt + limits.sessionMs,
+    attempts: 0,
+    steps: 0,
+    round: 0,
+    submissions: 0,
+    calls: 0,
+    consents: [],
+    state,
+  };
+}
+
+function originOf(merchant: SessionMerchant, asked: string | undefined, faults: FieldFault[]): string {
+  const [only, ...others] = merchant.origins;
+  const origin = asked ?? (others.length === 0 ? only : undefined);
+  if (origin === undefined) {
+    faults.push({
+      path: 'origin',
+      message: 'Say which registered origin embeds the element; the merchant has several.',
+    });
+  } else if (!merchant.origins.includes(origin)) {
+    faults.push({ path: 'origin', message: 'This origin is not registered for the merchant.' });
+  }
+  return origin ?? '';
+}
+
+function initialState(
+  deps: Pick<SessionDeps, 'catalogue' | 'providers'>,
+  { bankId, country }: CreateSession,
+  faults: FieldFault[],
+): SessionState {
+  if (bankId === undefined) return { status: 'bank_selection' };
+  const bank = findBank(deps, bankId, country);
+  if (bank) return { status: 'consent', bank };
+  faults.push({ path: 'bankId', message: 'The bank is not in the list.' });
+  return { status: 'bank_selection' };
+}
+
+/** The bank with the first of its providers that this server has; undefined when it cannot be reached. */
+export function findBank(
+  { catalogue, providers }: Pick<SessionDeps, 'catalogue' | 'providers'>,
+  bankId: string,
+  country: string | undefined,
+): SessionBank | undefined {
+  const found: CatalogueBank | undefined = catalogue.find(bankId);
+  const source = found?.sources.find(({ provider }) => providers.has(provider));
+  if (!found || !source) return undefined;
+  const { id, name, bic, logo } = found.bank;
+  const home = country !== undefined && found.countries.includes(country) ? country : found.countries[0];
+  return { id, name, bic, logo, country: home ?? '', provider: source.provider, providerBankId: source.bank.id };
+}

@@ -1,0 +1,37 @@
+import { isoTime } from '../lib/clock.js';
+import type { SessionResult, SessionStatus } from '../contract/session.js';
+import type { Failure, Session, SessionState } from './types.js';
+import { toProblem } from './view.js';
+
+/** What the merchant's backend learns of a session. The connection is named only once the session is completed. */
+export function toResult(session: Session): SessionResult {
+  const { state, params } = session;
+  const bank = 'bank' in state ? state.bank : undefined;
+  const failure = failureOf(session);
+  const consent = session.consents.at(-1);
+  return {
+    id: session.id,
+    status: publicStatus(state),
+    reference: params.reference,
+    createdAt: isoTime(session.createdAt),
+    expiresAt: isoTime(session.expiresAt),
+    bank: bank && { id: bank.id, name: bank.name, bic: bank.bic },
+    connectionId: state.status === 'completed' ? state.connectionId : undefined,
+    problem: failure && toProblem(failure),
+    consent: consent && {
+      text: consent.text,
+      locale: consent.locale,
+      acceptedAt: consent.acceptedAt,
+      scopes: [...consent.scopes],
+    },
+  };
+}
+
+/** Waiting for the provider's result is processing, to everybody outside. */
+const publicStatus = ({ status }: SessionState): SessionStatus =>
+  status === 'awaiting_result' ? 'processing' : status;
+
+function failureOf({ state, lastFailure }: Session): Failure | undefined {
+  if (state.status === 'completed') return undefined;
+  return 'failure' in state ? state.failure : lastFailure;
+}
