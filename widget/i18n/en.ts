@@ -7,6 +7,7 @@ export const en: Messages = {
 
   common: {
     yourBank: 'your bank',
+    yourBankFirst: 'Your bank',
     chooseAnotherBank: 'Choose another bank',
     cancel: 'Cancel',
     loading: 'Loading',

@@ -44,8 +44,9 @@ export interface Messages {
   readonly direction: 'ltr' | 'rtl';
 
   readonly common: {
-    /** Stands for the bank's name where it is not known. */
+    /** Stands for the bank's name where it is not known: inside a sentence, and at its beginning. */
     readonly yourBank: string;
+    readonly yourBankFirst: string;
     readonly chooseAnotherBank: string;
     readonly cancel: string;
     readonly loading: string;

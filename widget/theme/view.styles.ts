@@ -1,12 +1,260 @@
-import { css } from 'lit';
+import { css, type CSSResult } from 'lit';
 import { tokenStyles } from './tokens.js';
 
-export const viewStyles = [
-  tokenStyles,
-  css`
-    :host {
-      display: block;
-      container-type: inline-size;
+const base = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  .view {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_spacing) * 5);
+    color: var(--_color-text);
+    font-family: var(--_font-family);
+    font-size: var(--_font-size);
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+    text-align: start;
+  }
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-inline-size: 0;
+  }
+  ul,
+  ol {
+    list-style: none;
+  }
+  h2 {
+    font-size: 1.375em;
+    font-weight: 650;
+    line-height: 1.25;
+    letter-spacing: -0.01em;
+    text-wrap: balance;
+  }
+  h3 {
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+  small,
+  .small {
+    font-size: 0.875em;
+    line-height: 1.45;
+  }
+  .muted {
+    color: var(--_color-muted);
+  }
+  .stack {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_spacing) * 2);
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_spacing) * 3);
+  }
+  .centred {
+    align-items: center;
+    text-align: center;
+  }
+  .sr-only {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .icon {
+    flex: none;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon.turns:dir(rtl) {
+    transform: scaleX(-1);
+  }
+  a {
+    color: var(--_color-accent);
+    text-underline-offset: 0.2em;
+    border-radius: 0.25em;
+  }
+  h2:focus-visible,
+  a:focus-visible,
+  button:focus-visible,
+  input:focus-visible,
+  select:focus-visible,
+  summary:focus-visible,
+  [tabindex='0']:focus-visible {
+    outline: 2px solid var(--_color-focus);
+    outline-offset: 2px;
+  }
+  h2:focus {
+    outline-color: transparent;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      animation: none !important;
+      transition: none !important;
     }
-  `,
-];
+  }
+`;
+
+const buttons = css`
+  button {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: calc(var(--_spacing) * 2);
+    min-block-size: 3em;
+    padding: calc(var(--_spacing) * 2.5) calc(var(--_spacing) * 5);
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
+    line-height: 1.25;
+    text-align: center;
+    cursor: pointer;
+    transition:
+      background-color 0.12s,
+      border-color 0.12s;
+  }
+  button.primary {
+    background: var(--_color-accent);
+    color: var(--_color-on-accent);
+  }
+  button.primary:hover {
+    background: color-mix(in oklab, var(--_color-accent), var(--_color-text) 16%);
+  }
+  button.secondary {
+    border-color: var(--_color-control);
+  }
+  button.secondary:hover,
+  button.quiet:hover {
+    background: var(--_color-subtle);
+  }
+  button.quiet {
+    align-self: center;
+    min-block-size: 2.75em;
+    color: var(--_color-accent);
+  }
+  button[aria-disabled='true'] {
+    cursor: default;
+  }
+  button.busy > :not(.spinner) {
+    visibility: hidden;
+  }
+  button.busy > .spinner {
+    position: absolute;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--_spacing) * 2);
+  }
+  .actions > * {
+    flex: 1 1 9em;
+  }
+  .actions > .quiet {
+    flex-basis: 100%;
+  }
+  .spinner {
+    flex: none;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    border: 2px solid color-mix(in srgb, currentColor 25%, transparent);
+    border-block-start-color: currentColor;
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      border-style: dotted;
+    }
+  }
+  @media (forced-colors: active) {
+    button.primary {
+      background: ButtonText;
+      color: ButtonFace;
+      forced-color-adjust: none;
+    }
+    .spinner {
+      border-color: currentColor;
+      border-block-start-color: transparent;
+    }
+  }
+`;
+
+const notes = css`
+  .note {
+    display: flex;
+    gap: calc(var(--_spacing) * 3);
+    padding: calc(var(--_spacing) * 3) calc(var(--_spacing) * 4);
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    background: var(--_color-subtle);
+  }
+  .note.warning,
+  .note.danger {
+    background: color-mix(in srgb, var(--_tone) 8%, var(--_color-surface));
+    border-color: color-mix(in srgb, var(--_tone) 30%, var(--_color-surface));
+  }
+  .warning {
+    --_tone: var(--_color-warning);
+  }
+  .danger {
+    --_tone: var(--_color-danger);
+  }
+  .success {
+    --_tone: var(--_color-success);
+  }
+  .calm {
+    --_tone: var(--_color-accent);
+  }
+  .note > .icon {
+    margin-block-start: 0.125em;
+    color: var(--_tone, var(--_color-muted));
+  }
+  blockquote {
+    margin: 0;
+    padding-inline-start: calc(var(--_spacing) * 4);
+    border-inline-start: 3px solid var(--_color-border);
+    white-space: pre-line;
+  }
+`;
+
+/** What every view adopts: tokens, reset, type, buttons and notes. */
+export const viewStyles: CSSResult[] = [tokenStyles, base, buttons, notes];

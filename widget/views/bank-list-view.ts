@@ -1,14 +1,41 @@
-import { html } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import { fillTemplate, plural } from '../i18n/format.js';
+import { BankIndex } from '../ui/bank-index.js';
+import type { BankOptions } from '../ui/bank-options.js';
+import { icon } from '../ui/icons.js';
+import { bankListStyles } from './bank-list.styles.js';
 import { ViewElement } from './view-element.js';
+import { BankChosenEvent, CountryChosenEvent } from './view-events.js';
+
+const recentRows = 3;
+const none: readonly Bank[] = [];
+const skeletonRows = Array.from({ length: 6 });
 
 /**
- * The banks of one country, with search.
+ * The banks of one country: search that forgives accents and slips, recently used banks, the country, and a list that
+ * stays fast with thousands of banks.
+ *
  * @fires bank-chosen
  * @fires country-chosen
  */
 export class BankListView extends ViewElement {
+  static override styles = bankListStyles;
+
+  #index = new BankIndex([]);
+  #found: readonly Bank[] = [];
+  #recentBanks: readonly Bank[] = [];
+
+  @query('bank-connect-options')
+  private readonly options!: BankOptions | null;
+
+  @query('input')
+  private readonly input!: HTMLInputElement;
+
+  @state()
+  private searchText = '';
+
   @property({ attribute: false })
   banks: readonly Bank[] = [];
 
@@ -19,19 +46,159 @@ export class BankListView extends ViewElement {
   @property()
   country = '';
 
-  /** Ids of banks used before, newest first. */
+  /** Ids of banks used before, newest first; those that are not in `banks` are passed over. */
   @property({ attribute: false })
   recent: readonly string[] = [];
 
-  @property({ type: Boolean, reflect: true })
+  @property({ type: Boolean })
   loading = false;
 
   /** Goes before the path of a bank's logo. */
   @property({ attribute: false })
   serverOrigin = '';
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('banks')) this.#index = new BankIndex(this.banks);
+    if (changed.has('banks') || changed.has('searchText')) this.#found = this.#index.search(this.searchText);
+    if (changed.has('banks') || changed.has('recent')) this.#recentBanks = this.#knownBanks(this.recent);
+  }
+
+  get #searching(): boolean {
+    return this.searchText.trim() !== '';
+  }
+
+  #knownBanks(ids: readonly string[]): readonly Bank[] {
+    return ids.flatMap((id) => this.banks.find((bank) => bank.id === id) ?? []).slice(0, recentRows);
+  }
+
+  #search(query: string): void {
+    this.searchText = query;
+  }
+
+  readonly #clear = (): void => {
+    this.#search('');
+    this.input.focus();
+  };
+
+  readonly #onSearchKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && this.searchText !== '') this.#clear();
+    else if (event.key === 'ArrowDown') this.options?.focus();
+    else if (event.key === 'Enter') this.#takeFirst();
+    else return;
+    event.preventDefault();
+  };
+
+  /** Enter in the search field: the only bank that fits is chosen, else the list takes over. */
+  #takeFirst(): void {
+    const [only, ...others] = this.#found;
+    if (this.#searching && only && others.length === 0 && !only.down) this.dispatchEvent(new BankChosenEvent(only.id));
+    else this.options?.focus();
+  }
+
+  /** Arrow Up on the first row, which the list leaves to us, goes back to the search field. */
+  readonly #onListKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowUp' || event.defaultPrevented) return;
+    event.preventDefault();
+    this.input.focus();
+  };
+
+  #renderSearch(): TemplateResult {
+    const { search, searchHint, clearSearch } = this.messages.bankList;
+    return html`<div class="search">
+      <input
+        part="search"
+        type="search"
+        aria-label=${search}
+        placeholder="${search}"
+        title=${searchHint}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        enterkeyhint="search"
+        maxlength="60"
+        .value=${this.searchText}
+        @input=${(event: InputEvent) => this.#search((event.target as HTMLInputElement).value)}
+        @keydown=${this.#onSearchKey}
+      />
+      ${icon('search')}
+      ${
+        this.searchText === ''
+          ? nothing
+          : html`<button class="quiet" type="button" aria-label=${clearSearch} @click=${this.#clear}>
+              ${icon('close')}
+            </button>`
+      }
+    </div>`;
+  }
+
+  #renderCountries(): TemplateResult | typeof nothing {
+    if (this.countries.length < 2) return nothing;
+    const names = new Intl.DisplayNames(this.formatLocale, { type: 'region' });
+    const options = this.countries
+      .map((code) => ({ code, name: names.of(code) ?? code }))
+      .sort((a, b) => a.name.localeCompare(b.name, this.formatLocale));
+    return html`<div class="select">
+      <select
+        part="country"
+        aria-label=${this.messages.bankList.country}
+        @change=${(event: Event) =>
+          this.dispatchEvent(new CountryChosenEvent((event.target as HTMLSelectElement).value))}
+      >
+        ${options.map(
+          ({ code, name }) => html`<option value=${code} .selected=${code === this.country}>${name}</option>`,
+        )}
+      </select>
+      ${icon('next')}
+    </div>`;
+  }
+
+  #renderStatus(): TemplateResult {
+    const { count, results } = this.messages.bankList;
+    const text = this.loading
+      ? this.messages.common.loading
+      : plural(this.#searching ? results : count, this.#found.length, this.formatLocale);
+    return html`<small class="muted" role="status">${text}</small>`;
+  }
+
+  #renderNothing(): TemplateResult {
+    const { empty, noResults, noResultsHint, noResultsCountryHint } = this.messages.bankList;
+    return html`<div class="nothing stack centred">
+      ${
+        this.banks.length === 0
+          ? html`<p>${empty}</p>`
+          : html`<p><strong>${fillTemplate(noResults, { query: this.searchText.trim() })}</strong></p>
+              <small class="muted">${noResultsHint}</small>`
+      }
+      ${this.countries.length > 1 ? html`<small class="muted">${noResultsCountryHint}</small>` : nothing}
+    </div>`;
+  }
+
+  #renderList(): TemplateResult {
+    if (this.loading) {
+      return html`<div aria-hidden="true">
+        ${skeletonRows.map(() => html`<div class="skeleton"><span></span><span></span></div>`)}
+      </div>`;
+    }
+    if (this.#found.length === 0) return this.#renderNothing();
+    return html`<bank-connect-options
+      exportparts="option"
+      .banks=${this.#found}
+      .recent=${this.#searching ? none : this.#recentBanks}
+      .showBic=${this.#searching}
+      .serverOrigin=${this.serverOrigin}
+      .messages=${this.messages}
+      @bank-chosen=${({ bankId }: BankChosenEvent) => this.dispatchEvent(new BankChosenEvent(bankId))}
+      @keydown=${this.#onListKey}
+    ></bank-connect-options>`;
+  }
+
   protected override renderView(): unknown {
-    return html`${this.renderHeading(this.messages.bankList.title)}`;
+    return html`
+      ${this.renderHeading(this.messages.bankList.title)} ${this.#renderSearch()}
+      <div class="row bar">${this.#renderStatus()} ${this.#renderCountries()}</div>
+      ${this.#renderList()}
+    `;
   }
 }
 

@@ -1,15 +1,70 @@
-import { html } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { ConsentView } from '../../server/contract/session.js';
+import { fillTemplate } from '../i18n/format.js';
+import { viewStyles } from '../theme/view.styles.js';
+import { bankBadge } from '../ui/bank-badge.js';
+import { button } from '../ui/button.js';
+import { icon } from '../ui/icons.js';
+import { safeLink } from '../ui/safe-link.js';
+import { consentDocument, consentText, type ConsentLine, type ConsentSection } from './consent-document.js';
 import { ViewElement } from './view-element.js';
+import { BankLeftEvent, ConsentAnsweredEvent } from './view-events.js';
+
+const written = ({ text, values }: ConsentLine): unknown => fillTemplate(text, values);
 
 /**
- * What is read, why, for how long and by whom; accepted or declined.
- * @fires consent-answered
+ * What is read, why, for how long, by whom, and what is not possible; accepted or declined with buttons of the same weight.
+ *
+ * @fires consent-answered - with the text exactly as it was shown
  * @fires bank-left
  */
 export class ConsentScreenView extends ViewElement {
+  static override styles = [
+    ...viewStyles,
+    css`
+      .text {
+        display: contents;
+      }
+      .sections {
+        display: grid;
+        gap: calc(var(--_spacing) * 4);
+        padding: calc(var(--_spacing) * 4);
+        border: 1px solid var(--_color-border);
+        border-radius: var(--_radius);
+      }
+      h3 {
+        color: var(--_color-muted);
+        margin-block-end: calc(var(--_spacing) * 2);
+      }
+      section + section {
+        padding-block-start: calc(var(--_spacing) * 4);
+        border-block-start: 1px solid var(--_color-border);
+      }
+      .item {
+        display: flex;
+        gap: calc(var(--_spacing) * 3);
+      }
+      .item > .icon {
+        margin-block-start: 0.125em;
+        color: var(--_color-accent);
+      }
+      .item strong {
+        display: block;
+        font-weight: 600;
+      }
+      .item strong + span {
+        color: var(--_color-muted);
+        font-size: 0.875em;
+      }
+      .links {
+        flex-wrap: wrap;
+        column-gap: calc(var(--_spacing) * 5);
+      }
+    `,
+  ];
+
   @property({ attribute: false })
   bank?: Bank;
 
@@ -19,11 +74,72 @@ export class ConsentScreenView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
-  @property({ type: Boolean, reflect: true })
+  /** The answer is on its way: the buttons keep their place and take no click. */
+  @property({ type: Boolean })
   busy = false;
 
+  #answer(accepted: boolean, text: string): void {
+    this.dispatchEvent(new ConsentAnsweredEvent(accepted, text));
+  }
+
+  #renderSection({ title, items }: ConsentSection): TemplateResult {
+    return html`<section>
+      <h3>${written(title)}</h3>
+      <ul class="stack">
+        ${items.map(
+          (item) =>
+            html`<li class="item">
+              ${item.icon ? icon(item.icon) : nothing}
+              <div>
+                ${item.title ? html`<strong>${written(item.title)}</strong>` : nothing}
+                <span>${written(item.body)}</span>
+              </div>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #renderLink(address: string | undefined, label: string): TemplateResult | typeof nothing {
+    const href = safeLink(address);
+    if (!href) return nothing;
+    return html`<a part="link" href=${href} target="_blank" rel="noopener noreferrer"
+      >${label}<span class="sr-only"> (${this.messages.common.opensInNewTab})</span></a
+    >`;
+  }
+
   protected override renderView(): unknown {
-    return html`${this.renderHeading(this.messages.consent.title)}`;
+    const { bank, consent, messages, busy } = this;
+    if (!bank || !consent) return nothing;
+    const shown = consentDocument(bank, consent, messages, this.formatLocale);
+    const text = consentText(shown);
+    const { accept, decline, terms, privacy } = messages.consent;
+    return html`
+      ${bankBadge(bank, this.serverOrigin)}
+      <div class="text" part="text">
+        ${this.renderHeading(written(shown.title))}
+        <p>${written(shown.intro)}</p>
+        <div class="sections">${shown.sections.map((section) => this.#renderSection(section))}</div>
+        <small class="muted">${written(shown.withdraw)}</small>
+      </div>
+      ${
+        consent.termsUrl || consent.privacyUrl
+          ? html`<small class="row links">
+              ${this.#renderLink(consent.termsUrl, terms)} ${this.#renderLink(consent.privacyUrl, privacy)}
+            </small>`
+          : nothing
+      }
+      <div class="actions">
+        ${button({ label: decline, kind: 'secondary', busy, part: 'decline', onClick: () => this.#answer(false, text) })}
+        ${button({ label: accept, busy, part: 'accept', onClick: () => this.#answer(true, text) })}
+        ${button({
+          label: messages.common.chooseAnotherBank,
+          kind: 'quiet',
+          part: 'back',
+          onClick: () => this.dispatchEvent(new BankLeftEvent()),
+        })}
+      </div>
+    `;
   }
 }
 

@@ -1,12 +1,43 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import { fillTemplate } from '../i18n/format.js';
+import { viewStyles } from '../theme/view.styles.js';
+import { bankAvatar } from '../ui/bank-badge.js';
+import { icon } from '../ui/icons.js';
 import { ViewElement } from './view-element.js';
 
-/**
- * The companion talks to the provider.
- */
+/** The companion talks to the bank; nothing to do but wait a moment. */
 export class ProcessingView extends ViewElement {
+  static override styles = [
+    ...viewStyles,
+    css`
+      .view {
+        justify-content: center;
+        min-block-size: 16rem;
+      }
+      .ring {
+        position: relative;
+        display: grid;
+        place-items: center;
+        inline-size: 5.5rem;
+        block-size: 5.5rem;
+      }
+      .ring > * {
+        --avatar-size: 3.25rem;
+      }
+      .ring > .spinner {
+        position: absolute;
+        inset: 0;
+        inline-size: auto;
+        block-size: auto;
+        border-width: 3px;
+        color: var(--_color-accent);
+        animation-duration: 1.2s;
+      }
+    `,
+  ];
+
   @property({ attribute: false })
   bank?: Bank;
 
@@ -14,7 +45,15 @@ export class ProcessingView extends ViewElement {
   serverOrigin = '';
 
   protected override renderView(): unknown {
-    return html`${this.renderHeading(this.messages.processing.title)}`;
+    const { title, body, bodyWithoutBank } = this.messages.processing;
+    return html`<div class="stack centred" aria-busy="true">
+      <div class="ring">
+        <span class="spinner"></span>
+        ${this.bank ? bankAvatar(this.bank, this.serverOrigin) : icon('lock')}
+      </div>
+      ${this.renderHeading(title)}
+      <p class="muted">${this.bank ? fillTemplate(body, { bank: this.bank.name }) : bodyWithoutBank}</p>
+    </div>`;
   }
 }
 

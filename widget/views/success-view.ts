@@ -1,13 +1,55 @@
-import { html } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { AccountSummary } from '../../server/contract/session.js';
+import { fillTemplate, plural } from '../i18n/format.js';
+import { viewStyles } from '../theme/view.styles.js';
+import { bankAvatar } from '../ui/bank-badge.js';
+import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
 import { ViewElement } from './view-element.js';
 
 /**
- * The connected accounts, masked.
+ * The bank is connected: which accounts, masked.
+ *
+ * @csspart account - one account
  */
 export class SuccessView extends ViewElement {
+  static override styles = [
+    ...viewStyles,
+    toneMarkStyles,
+    css`
+      .card {
+        border: 1px solid var(--_color-border);
+        border-radius: var(--_radius);
+        padding-inline: calc(var(--_spacing) * 4);
+      }
+      .card > .row,
+      li {
+        padding-block: calc(var(--_spacing) * 3);
+      }
+      li {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        column-gap: calc(var(--_spacing) * 4);
+        border-block-start: 1px solid var(--_color-border);
+      }
+      .number {
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      .mark-round .icon path {
+        stroke-dasharray: 24;
+        animation: draw 0.5s 0.1s ease-out backwards;
+      }
+      @keyframes draw {
+        from {
+          stroke-dashoffset: 24;
+        }
+      }
+    `,
+  ];
+
   @property({ attribute: false })
   bank?: Bank;
 
@@ -20,8 +62,47 @@ export class SuccessView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
+  #renderAccount({ name, maskedIdentifier, currency }: AccountSummary): TemplateResult {
+    return html`<li part="account">
+      <span><bdi>${name}</bdi></span>
+      <span class="muted number"><bdi>${maskedIdentifier}</bdi>${currency ? html` · ${currency}` : nothing}</span>
+    </li>`;
+  }
+
+  #renderAccounts(bank: Bank): TemplateResult {
+    const { accounts, count, noAccounts } = this.messages.success;
+    return html`<div class="card">
+      <div class="row">
+        ${bankAvatar(bank, this.serverOrigin)}<strong><bdi>${bank.name}</bdi></strong>
+      </div>
+      ${
+        this.accounts.length === 0
+          ? nothing
+          : html`<ul role="list" aria-label=${accounts}>
+              ${this.accounts.map((account) => this.#renderAccount(account))}
+            </ul>`
+      }
+      <span class="sr-only"
+        >${
+          this.accounts.length === 0
+            ? fillTemplate(noAccounts, { bank: bank.name })
+            : plural(count, this.accounts.length, this.formatLocale, { bank: bank.name })
+        }</span
+      >
+    </div>`;
+  }
+
   protected override renderView(): unknown {
-    return html`${this.renderHeading(this.messages.success.title)}`;
+    const { title, body, manage } = this.messages.success;
+    const values = { merchant: this.merchantName };
+    return html`
+      <div class="stack centred">
+        ${toneMark('success', 'check')} ${this.renderHeading(title)}
+        <p class="muted">${this.aboutBank(body, this.bank, values)}</p>
+      </div>
+      ${this.bank ? this.#renderAccounts(this.bank) : nothing}
+      <small class="muted">${this.aboutBank(manage, this.bank, values)}</small>
+    `;
   }
 }
 

@@ -1,7 +1,8 @@
 import { html, LitElement, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import type { Bank } from '../../server/contract/banks.js';
 import { en } from '../i18n/en.js';
-import { formatLocale } from '../i18n/format.js';
+import { fillTemplate, formatLocale, type Values } from '../i18n/format.js';
 import type { Messages } from '../i18n/messages.js';
 import { viewStyles } from '../theme/view.styles.js';
 
@@ -30,6 +31,15 @@ export abstract class ViewElement extends LitElement {
 
   protected get formatLocale(): string {
     return formatLocale(this.locale, this.messages);
+  }
+
+  /** Fills a text about a bank; where its name is not known it is "your bank". */
+  protected aboutBank(text: string, bank: Pick<Bank, 'name'> | undefined, values: Values = {}): unknown {
+    const { yourBank, yourBankFirst } = this.messages.common;
+    return fillTemplate(text, {
+      ...values,
+      bank: bank?.name ?? (text.startsWith('{bank}') ? yourBankFirst : yourBank),
+    });
   }
 
   /** The one heading of a view; `focusHeading` finds it. */

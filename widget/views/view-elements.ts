@@ -1,3 +1,5 @@
+import { BankAvatar } from '../ui/bank-avatar.js';
+import { BankOptions } from '../ui/bank-options.js';
 import { BankListView } from './bank-list-view.js';
 import { ConsentScreenView } from './consent-view.js';
 import { DecoupledView } from './decoupled-view.js';
@@ -9,6 +11,8 @@ import { SuccessView } from './success-view.js';
 
 /** The tags of all views except the form of credential fields (credential-elements.ts). */
 export const viewElements = [
+  ['bank-connect-avatar', BankAvatar],
+  ['bank-connect-options', BankOptions],
   ['bank-connect-bank-list', BankListView],
   ['bank-connect-consent', ConsentScreenView],
   ['bank-connect-handover', HandoverView],

@@ -1,0 +1,115 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+
+const hues = 8;
+
+/** The same name has the same tint on every page and every day. */
+export function tintOf(name: string): number {
+  let hash = 7;
+  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return hash % hues;
+}
+
+/** `Deutsche Bank` → `DB`, `ING` → `I`: first letters or digits of the first two words. */
+export function initialsOf(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0])
+    .join('')
+    .toLocaleUpperCase();
+}
+
+/**
+ * The logo of a bank; while there is none, or it does not load, its initials on a stable tint. Decorative: the name stands
+ * next to it. A logo that fails is not asked for again.
+ *
+ * @csspart image - the logo
+ */
+export class BankAvatar extends LitElement {
+  static override styles = css`
+    :host {
+      --_hue: 260;
+      flex: none;
+      display: inline-grid;
+      place-items: center;
+      inline-size: var(--avatar-size, 2.5rem);
+      block-size: var(--avatar-size, 2.5rem);
+      overflow: hidden;
+      border-radius: 28%;
+      font-size: calc(var(--avatar-size, 2.5rem) * 0.36);
+      font-weight: 650;
+      line-height: 1;
+      user-select: none;
+    }
+    span,
+    img {
+      grid-area: 1 / 1;
+      inline-size: 100%;
+      block-size: 100%;
+      border-radius: inherit;
+    }
+    span {
+      display: grid;
+      place-items: center;
+      background: light-dark(hsl(var(--_hue) 62% 93%), hsl(var(--_hue) 34% 24%));
+      color: light-dark(hsl(var(--_hue) 60% 27%), hsl(var(--_hue) 70% 86%));
+      border: 1px solid transparent;
+    }
+    img {
+      object-fit: contain;
+      background: #fff;
+      box-shadow: inset 0 0 0 1px rgb(0 0 0 / 8%);
+    }
+    .tint1 {
+      --_hue: 16;
+    }
+    .tint2 {
+      --_hue: 44;
+    }
+    .tint3 {
+      --_hue: 96;
+    }
+    .tint4 {
+      --_hue: 158;
+    }
+    .tint5 {
+      --_hue: 192;
+    }
+    .tint6 {
+      --_hue: 214;
+    }
+    .tint7 {
+      --_hue: 324;
+    }
+  `;
+
+  @state()
+  private failedSrc = '';
+
+  @property()
+  name = '';
+
+  /** Address of the logo; empty for initials. */
+  @property()
+  src = '';
+
+  protected override render(): TemplateResult {
+    const logo = this.src !== '' && this.src !== this.failedSrc;
+    return html`${
+      logo
+        ? html`<img part="image" src=${this.src} alt="" loading="lazy" decoding="async" @error=${this.#fail} />`
+        : html`<span class="tint${tintOf(this.name)}">${initialsOf(this.name) || nothing}</span>`
+    }`;
+  }
+
+  readonly #fail = (): void => {
+    this.failedSrc = this.src;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bank-connect-avatar': BankAvatar;
+  }
+}

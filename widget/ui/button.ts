@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, type IconName } from './icons.js';
+
+export interface ButtonOptions {
+  readonly label: unknown;
+  readonly kind?: 'primary' | 'secondary' | 'quiet';
+  readonly part?: string;
+  readonly icon?: IconName;
+  readonly type?: 'button' | 'submit';
+  /** Keeps place and focus, shows that something runs, takes no click. */
+  readonly busy?: boolean;
+  readonly onClick?: (event: MouseEvent) => void;
+}
+
+/**
+ * A button that stays focusable while it is busy: `disabled` would drop the focus to the page. While busy a click is
+ * swallowed; the submit event of a form is for the form to guard.
+ */
+export function button({
+  label,
+  kind = 'primary',
+  part,
+  icon: name,
+  type = 'button',
+  busy = false,
+  onClick,
+}: ButtonOptions): TemplateResult {
+  return html`<button
+    class="${kind} ${busy ? 'busy' : ''}"
+    part="button ${part ?? kind}"
+    type=${type}
+    aria-disabled=${busy ? 'true' : nothing}
+    @click=${(event: MouseEvent) => (busy ? event.preventDefault() : onClick?.(event))}
+  >
+    <span>${label}</span>${name ? icon(name, 'turns') : nothing}${busy ? html`<span class="spinner"></span>` : nothing}
+  </button>`;
+}

@@ -1,0 +1,82 @@
+import type { Bank } from '../../server/contract/banks.js';
+import type { ConsentView } from '../../server/contract/session.js';
+import { fill, type Values } from '../i18n/format.js';
+import type { Messages } from '../i18n/messages.js';
+import type { IconName } from '../ui/icons.js';
+
+/** One line of the consent: words of the dictionary and what is filled in. */
+export interface ConsentLine {
+  readonly text: string;
+  readonly values: Values;
+}
+
+export interface ConsentItem {
+  readonly icon?: IconName;
+  readonly title?: ConsentLine;
+  readonly body: ConsentLine;
+}
+
+export interface ConsentSection {
+  readonly name: 'purpose' | 'reads' | 'duration' | 'never';
+  readonly title: ConsentLine;
+  readonly items: readonly ConsentItem[];
+}
+
+/** The consent as it is shown: the view renders it and `consentText` writes it down, so that both say the same. */
+export interface ConsentDocument {
+  readonly title: ConsentLine;
+  readonly intro: ConsentLine;
+  readonly sections: readonly ConsentSection[];
+  readonly withdraw: ConsentLine;
+}
+
+/** What the shopper is asked to agree to, in words. Dates are written for `locale`. */
+export function consentDocument(bank: Bank, consent: ConsentView, messages: Messages, locale: string): ConsentDocument {
+  const words = messages.consent;
+  const values: Values = {
+    merchant: consent.merchantName,
+    bank: bank.name,
+    tpp: consent.tppName ?? '',
+    purpose: consent.purpose,
+    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(consent.accessUntil)),
+  };
+  const line = (text: string): ConsentLine => ({ text, values });
+  const regulated = consent.tppName !== undefined && consent.tppName !== consent.merchantName;
+  return {
+    title: line(words.title),
+    intro: line(regulated ? words.introRegulated : words.intro),
+    sections: [
+      {
+        name: 'reads',
+        title: line(words.reads),
+        items: consent.scopes.map((scope) => ({
+          icon: scope,
+          title: line(words.scopes[scope].title),
+          body: line(words.scopes[scope].body),
+        })),
+      },
+      { name: 'purpose', title: line(words.purpose), items: [{ icon: 'info', body: line('{purpose}') }] },
+      { name: 'duration', title: line(words.duration), items: [{ icon: 'clock', body: line(words.durationBody) }] },
+      {
+        name: 'never',
+        title: line(words.never),
+        items: [
+          { icon: 'never', body: line(words.neverPay) },
+          { icon: 'lock', body: line(words.neverPassword) },
+        ],
+      },
+    ],
+    withdraw: line(words.withdraw),
+  };
+}
+
+/** The consent exactly as it is shown, one line per line on the screen's outline. Stored with the time of the answer. */
+export function consentText({ title, intro, sections, withdraw }: ConsentDocument): string {
+  const lines = [
+    title,
+    intro,
+    ...sections.flatMap((section) => [section.title, ...section.items.flatMap((item) => [item.title, item.body])]),
+    withdraw,
+  ];
+  return lines.flatMap((line) => (line ? fill(line.text, line.values) : [])).join('\n');
+}
