@@ -17,24 +17,26 @@ export interface PostgresOptions {
   readonly url: Secret;
   /** Connections of this instance; default 10. */
   readonly maxConnections?: number;
+  /** Default 3000. */
+  readonly connectTimeoutMs?: number;
+  /** How long one statement may take, waiting for locks included; default 5000. */
+  readonly statementTimeoutMs?: number;
 }
 
-const connectTimeoutMs = 3_000;
-const statementTimeoutMs = 5_000;
-/** For a server that no longer answers at all, a little above its own limit. */
-const answerTimeoutMs = 6_000;
-const idleTransactionTimeoutMs = 10_000;
+/** A server that no longer answers at all is given up a little after its own limit. */
+const answerGraceMs = 1_000;
 const migrationTimeoutMs = 600_000;
 
 /** The engine for several instances behind a load balancer. */
-export function openPostgres({ url, maxConnections = 10 }: PostgresOptions): Engine {
+export function openPostgres(options: PostgresOptions): Engine {
+  const { url, maxConnections = 10, connectTimeoutMs = 3_000, statementTimeoutMs = 5_000 } = options;
   const connect = { connectionString: url.reveal(), connectionTimeoutMillis: connectTimeoutMs, keepAlive: true, types };
   const db = open({
     ...connect,
     max: maxConnections,
     statement_timeout: statementTimeoutMs,
-    query_timeout: answerTimeoutMs,
-    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
+    query_timeout: statementTimeoutMs + answerGraceMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs * 2,
   });
   return {
     db,
