@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CustomElement, CustomElementField, Package } from 'custom-elements-manifest';
+import type { ClassField, CustomElement, Package } from 'custom-elements-manifest/schema.d.ts';
 import { table } from './markdown.js';
 
 /** The declaration of <bank-connect> in the built manifest. */
@@ -14,7 +14,12 @@ function declaration(manifest: string): CustomElement {
 
 const code = (text: string | undefined): string => (text === undefined || text === '' ? '' : `\`${text}\``);
 
-const isPublicField = (member: { kind: string; privacy?: string; static?: boolean }): member is CustomElementField =>
+/** A field with the attribute that sets it. */
+interface AttributedField extends ClassField {
+  readonly attribute?: string;
+}
+
+const isPublicField = (member: { kind: string; privacy?: string; static?: boolean }): member is AttributedField =>
   member.kind === 'field' && member.privacy === undefined && member.static !== true;
 
 /** Properties with their attributes, methods, events, slots, parts and states, each as a table of its own. */

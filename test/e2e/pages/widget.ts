@@ -1,0 +1,82 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { en } from '../../../widget/i18n/en.js';
+
+/** Fills the `{name}` places of a text of the dictionary. */
+export const words = (text: string, values: Readonly<Record<string, string>> = {}): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+
+/** One `<bank-connect>` as a shopper sees it, found by roles and names. */
+export class Widget {
+  readonly page: Page;
+  readonly root: Locator;
+
+  constructor(page: Page, root: Locator = page.locator('bank-connect').first()) {
+    this.page = page;
+    this.root = root;
+  }
+
+  /** Waits for the step with this heading. */
+  async sees(heading: string): Promise<void> {
+    await this.root.getByRole('heading', { name: heading, exact: true }).waitFor();
+  }
+
+  async press(button: string): Promise<void> {
+    await this.root.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Finds a bank by its whole name in the country's list and takes it. */
+  async chooseBank(name: string, country = 'DE'): Promise<void> {
+    await this.sees(en.bankList.title);
+    const countries = this.root.getByRole('combobox', { name: en.bankList.country });
+    await countries.waitFor();
+    if ((await countries.inputValue()) !== country) await countries.selectOption(country);
+    await this.root.getByRole('searchbox', { name: en.bankList.search }).fill(name);
+    await this.root.getByRole('option', { name, exact: true }).first().click();
+  }
+
+  async acceptConsent(): Promise<void> {
+    await this.sees(en.consent.title);
+    await this.press(en.consent.accept);
+  }
+
+  async declineConsent(): Promise<void> {
+    await this.sees(en.consent.title);
+    await this.press(en.consent.decline);
+  }
+
+  /** Leaves for the bank in this tab; afterwards `page` shows the bank. */
+  async leaveInTab(bank: string): Promise<Page> {
+    await this.press(words(en.handover.continue, { bank }));
+    return this.page;
+  }
+
+  /** Leaves for the bank in a window of its own. */
+  async leaveInPopup(bank: string): Promise<Page> {
+    const popup = this.page.waitForEvent('popup');
+    await this.press(words(en.handover.continue, { bank }));
+    return popup;
+  }
+
+  /** The inside of the credential frame. */
+  get fields(): FrameLocator {
+    return this.root.frameLocator('iframe:not([hidden])');
+  }
+
+  /** Fills the fields by their labels and sends them. A radio or an option is taken by its name. */
+  async answer(values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, value] of Object.entries(values)) await this.#fill(label, value);
+    await this.fields.getByRole('button', { name: en.credentials.submit, exact: true }).click();
+  }
+
+  async #fill(label: string, value: string): Promise<void> {
+    const field = this.fields.getByLabel(label, { exact: true });
+    await field.first().waitFor();
+    if ((await field.first().getAttribute('role')) === 'radiogroup' || (await field.first().evaluate(isFieldset))) {
+      await this.fields.getByRole('radio', { name: value, exact: true }).check();
+    } else {
+      await field.first().fill(value);
+    }
+  }
+}
+
+const isFieldset = (element: Element): boolean => element.localName === 'fieldset';

@@ -1,0 +1,77 @@
+import { after, before } from 'node:test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Demo } from '../../demo/demo.js';
+import { launchBrowser, newPage } from '../support/playwright.js';
+import { startTestDemo } from '../support/test-demo.js';
+import { Widget } from './pages/widget.js';
+
+/** An event of the element, as the page heard it. */
+export interface HeardEvent {
+  readonly type: string;
+  readonly status?: string;
+  readonly reason?: string;
+  readonly code?: string;
+  readonly sessionId?: string;
+}
+
+/** A shopper with a browser profile of their own on the shop's checkout. */
+export interface Shopper {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly widget: Widget;
+  /** Uncaught errors and policy violations so far. */
+  readonly complaints: readonly string[];
+  /** What the element told the page since it was loaded. */
+  heard(): Promise<readonly HeardEvent[]>;
+}
+
+/** Notes every event of the element; runs in the shop's page before its own scripts. */
+const listen = (): void => {
+  const heard: object[] = [];
+  Object.assign(globalThis, { heardEvents: heard });
+  for (const type of ['ready', 'step', 'success', 'exit', 'error', 'renew']) {
+    document.addEventListener(`bank-connect-${type}`, (event) => {
+      const { status, reason, problem, sessionId } = event as Event & Record<string, unknown>;
+      heard.push({ type, status, reason, code: (problem as { code?: string } | undefined)?.code, sessionId });
+    });
+  }
+};
+
+/** The demo and a browser for the tests of one file; both stop after the last one. */
+export function useDemo(): {
+  demo(): Demo;
+  browser(): Browser;
+  shopper(path?: string, options?: BrowserContextOptions): Promise<Shopper>;
+} {
+  let demo: Demo | undefined;
+  let browser: Browser | undefined;
+  before(async () => {
+    [demo, browser] = await Promise.all([startTestDemo(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+  const running = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error('The demo did not start.');
+    return part;
+  };
+  return {
+    demo: () => running(demo),
+    browser: () => running(browser),
+    async shopper(path = '/checkout', options) {
+      const { context, page, complaints } = await newPage(running(browser), options);
+      await context.addInitScript(listen);
+      await page.goto(running(demo).shop + path);
+      const heard = () => page.evaluate(() => (globalThis as unknown as { heardEvents: HeardEvent[] }).heardEvents);
+      return { page, context, complaints, widget: new Widget(page), heard };
+    },
+  };
+}
+
+/** Phones leave in the same tab; everything else as on a desktop. */
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+} as const satisfies BrowserContextOptions;
