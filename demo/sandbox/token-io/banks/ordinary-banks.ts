@@ -1,0 +1,3 @@
+import type { SandboxBank } from './bank.js';
+
+export const ordinaryBanks = (): readonly SandboxBank[] => [];

@@ -1,0 +1,65 @@
+import { decideApproval, waitingApprovals } from '../journeys/approvals.js';
+import type { Approval } from '../journeys/token-request.js';
+import type { World } from '../world.js';
+import type { LoggedCall } from './call-log.js';
+import type { FaultRule } from './fault-desk.js';
+import { defaultSettings, type Settings } from './settings.js';
+
+/** What a test or the demo may do behind the back of the API. The same is offered over HTTP at `/sandbox/…`. */
+export interface SandboxControl {
+  readonly calls: { list(): readonly LoggedCall[]; clear(): void };
+  readonly faults: { add(rule: FaultRule): void; clear(): void };
+  /** The clock of lifetimes and budgets; signatures are checked against the wall clock. */
+  readonly clock: { now(): number; advance(ms: number): void };
+  readonly approvals: {
+    waiting(): readonly Approval[];
+    decide(id: string, decision: 'approved' | 'declined'): boolean;
+  };
+  readonly tokens: { ids(): readonly string[]; revoke(id: string): boolean; expire(id: string): boolean };
+  readonly banks: { setDown(id: string, down: boolean): void };
+  readonly settings: { get(): Settings; change(settings: Partial<Settings>): void };
+  /** Settings, faults and the call log as they were at the start; requests and tokens stay. */
+  reset(): void;
+}
+
+const tokenControl = (world: World): SandboxControl['tokens'] => ({
+  ids: () => [...world.tokens.keys()],
+  revoke: (id) => {
+    const token = world.tokens.get(id);
+    if (token !== undefined) token.cancelledAtMs ??= world.now();
+    return token !== undefined;
+  },
+  expire: (id) => {
+    const token = world.tokens.get(id);
+    if (token !== undefined) token.expiresAtMs = world.now();
+    return token !== undefined;
+  },
+});
+
+export const createControl = (world: World): SandboxControl => ({
+  calls: { list: () => world.calls.list(), clear: () => world.calls.clear() },
+  faults: { add: (rule) => world.faults.add(rule), clear: () => world.faults.clear() },
+  clock: { now: () => world.now(), advance: (ms) => world.advance(ms) },
+  approvals: {
+    waiting: () => waitingApprovals(world),
+    decide: (id, decision) => decideApproval(world, id, decision),
+  },
+  tokens: tokenControl(world),
+  banks: {
+    setDown: (id, down) => {
+      if (down) world.down.add(id);
+      else world.down.delete(id);
+    },
+  },
+  settings: {
+    get: () => world.settings,
+    change: (settings) => {
+      world.settings = { ...world.settings, ...settings };
+    },
+  },
+  reset: () => {
+    world.settings = defaultSettings();
+    world.faults.clear();
+    world.calls.clear();
+  },
+});

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { MiddlewareHandler } from 'hono';
+
+import { ApiError } from '../errors.js';
+import type { SandboxContext, SandboxEnv } from '../http.js';
+import type { Json } from '../wire.js';
+import type { World } from '../world.js';
+import type { Fault } from './fault-desk.js';
+
+const jsonOf = (body: Buffer): Json | undefined => {
+  try {
+    return JSON.parse(body.toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Writes every call of the API down, with the status that it got. */
+export const keepCallLog =
+  (world: World): MiddlewareHandler<SandboxEnv> =>
+  async (context, next) => {
+    await next();
+    const member: SandboxEnv['Variables']['member'] | undefined = context.get('member');
+    const body = jsonOf(context.get('body'));
+    world.calls.add({
+      method: context.req.method,
+      path: context.get('path'),
+      query: new URL(context.req.url).search.slice(1),
+      headers: context.req.raw.headers,
+      ...(body !== undefined && { body }),
+      ...(member !== undefined && { memberId: member.id }),
+      status: context.res.status,
+    });
+  };
+
+const dropConnection = (context: SandboxContext): void => {
+  context.env.incoming.socket.destroy();
+};
+
+const errorOf = ({ status, message, ...details }: NonNullable<Fault['error']>): ApiError =>
+  new ApiError(status, message ?? 'the sandbox was told to fail', details);
+
+/** Lets the scripted faults happen. */
+export const answerFault =
+  (world: World): MiddlewareHandler<SandboxEnv> =>
+  async (context, next) => {
+    const fault = world.faults.take(context.req.method, context.get('path'));
+    if (fault?.delayMs !== undefined) await delay(fault.delayMs);
+    if (fault?.drop === 'before') dropConnection(context);
+    if (fault?.error !== undefined) throw errorOf(fault.error);
+    if (fault?.raw !== undefined) {
+      const { body, status, contentType } = fault.raw;
+      return new Response(body, { status, headers: { 'content-type': contentType } });
+    }
+    await next();
+    if (fault?.drop === 'after') dropConnection(context);
+    return undefined;
+  };

@@ -1,0 +1,4 @@
+import type { SandboxApp } from '../http.js';
+import type { World } from '../world.js';
+
+export const controlRoutes = (_app: SandboxApp, _world: World): void => {};
