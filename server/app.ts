@@ -16,6 +16,7 @@ import { credentialsRoutes } from './http/routes/credentials.js';
 import { doneRoutes } from './http/routes/done.js';
 import { frameRoutes } from './http/routes/frame.js';
 import { logosRoutes } from './http/routes/logos.js';
+import { openApiRoutes } from './http/routes/openapi.js';
 import { operationsRoutes } from './http/routes/operations.js';
 import { sessionEventsRoutes } from './http/routes/session-events.js';
 import { sessionRoutes } from './http/routes/session.js';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): App {
     assetsRoutes,
     logosRoutes,
     operationsRoutes,
+    openApiRoutes,
   ]) {
     routes(router);
   }

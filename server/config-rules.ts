@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Config } from './config.js';
+import { isLoopbackHost } from './lib/safe-url.js';
+import { providerFaults } from './providers/registry.js';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,6 +16,11 @@ export function configFaults(config: Config, surroundings: Surroundings): string
     ...duplicateFaults(config),
     ...keyFaults(config, surroundings),
     ...originFaults(config),
+    ...config.providers.flatMap((provider, index) =>
+      providerFaults(provider, config.environment).map(
+        ({ path, message }) => `${['providers', index, ...path].join('.')}: ${message}`,
+      ),
+    ),
     ...environmentFaults(config, surroundings),
     ...(config.environment === 'production' ? productionFaults(config, surroundings) : []),
   ];
@@ -83,7 +90,7 @@ const guessableKeyHashes = new Set(
 
 function originFaults(config: Config): string[] {
   const faults = insecureUrls(config)
-    .filter(({ url }) => !isLoopback(new URL(url)))
+    .filter(({ url }) => !isLoopbackHost(new URL(url).hostname))
     .map(({ path }) => `${path}: plain http is for loopback hosts only; use https`);
   config.merchants.forEach((merchant, index) => {
     merchant.origins.forEach((origin, n) => {
@@ -118,17 +125,8 @@ function insecureUrls(config: Config): { path: string; url: string }[] {
       for (const [key, item] of Object.entries(value)) visit(item, path === '' ? key : `${path}.${key}`);
     }
   };
-  visit({ publicUrl: config.publicUrl, merchants: config.merchants, providers: config.providers }, '');
+  visit({ publicUrl: config.publicUrl, merchants: config.merchants }, '');
   return found;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    /^127(\.\d+){3}$/.test(hostname) ||
-    hostname === '[::1]'
-  );
 }
 
 function environmentFaults(config: Config, { env }: Surroundings): string[] {
@@ -151,7 +149,7 @@ function environmentFaults(config: Config, { env }: Surroundings): string[] {
 function productionFaults(config: Config, { env }: Surroundings): string[] {
   const faults = insecureUrls(config).map(({ path }) => `${path}: must use https in production`);
   for (const { path, host } of publicHosts(config)) {
-    if (isLoopback(host)) faults.push(`${path}: is a loopback address; use the public one in production`);
+    if (isLoopbackHost(host.hostname)) faults.push(`${path}: is a loopback address; use the public one in production`);
   }
   if ('path' in config.database && config.database.path === ':memory:') {
     faults.push('database.path: is kept in memory and lost at a restart; give a file, or {"url": …} for PostgreSQL');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { configFaults } from './config-rules.js';
 import { logLevels } from './lib/logger.js';
 import { Secret } from './lib/secret.js';
+import { ProviderConfig } from './providers/registry.js';
 import { resolveSecretRefs } from './lib/secret-refs.js';
 import type { SettingSources } from './lib/secret-refs.js';
 
@@ -81,8 +82,6 @@ const Limits = z.strictObject({
   maxConnections: z.number().int().min(10).max(100_000).default(20_000),
 });
 
-const placeholderProvider = z.looseObject({ id: slug, kind: z.string() });
-
 /** Everything that can be set. Secrets may be given as `{"env": "NAME"}` or `{"file": "path"}`. */
 export const Config = z.strictObject({
   environment: z.enum(['sandbox', 'production']),
@@ -107,7 +106,7 @@ export const Config = z.strictObject({
     .min(1, 'needs at least one key; `bank-connect new-encryption-key` prints one')
     .max(20),
   merchants: z.array(Merchant).min(1, 'needs at least one merchant'),
-  providers: z.array(placeholderProvider).min(1, 'needs at least one provider'),
+  providers: z.array(ProviderConfig).min(1, 'needs at least one provider'),
   /** How many proxies in front of this server append to `X-Forwarded-For`. */
   trustedProxyHops: z.number().int().min(0).max(5).default(0),
   /** `false` turns `/metrics` off; a token asks for it as a bearer token. */

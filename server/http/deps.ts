@@ -1,23 +1,11 @@
 import type { BankCatalogue } from '../banks/catalogue.js';
 import type { Config } from '../config.js';
 import type { ConnectionService } from '../connection/service.js';
+import type { Assets } from '../lib/assets.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
 import type { SessionService } from '../session/service.js';
-
-/** A built file, as it is handed to browsers. */
-export interface Asset {
-  readonly contentType: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Hex digits of the SHA-256 of `bytes`, at least 16. */
-  readonly hash: string;
-  /** The same bytes, compressed ahead of time. */
-  readonly encoded: { readonly br?: Uint8Array<ArrayBuffer>; readonly gzip?: Uint8Array<ArrayBuffer> };
-}
-
-/** By file name, such as `bank-connect.js`. */
-export type Assets = ReadonlyMap<string, Asset>;
 
 /** The settings that the outside of the server reads. */
 export type AppConfig = Pick<

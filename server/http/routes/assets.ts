@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.js';
 import { acceptsEncoding, matchesEtag } from '../conditional.js';
-import type { Asset } from '../deps.js';
+import type { Asset } from '../../lib/assets.js';
 import { ApiError } from '../errors.js';
 import type { Router } from '../router.js';
 

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import * as banks from '../../contract/banks.js';
+import * as connections from '../../contract/connections.js';
+import * as errors from '../../contract/errors.js';
+import { errorTable } from '../../contract/errors.js';
+import type { ErrorCode } from '../../contract/errors.js';
+import * as fields from '../../contract/fields.js';
+import * as session from '../../contract/session.js';
+import { operations } from './operations.js';
+import type { Caller, Operation } from './operations.js';
+
+export type JsonObject = { [key: string]: unknown };
+
+/** Every schema of the contract has a name of its own in the document, but those of queries, which are parameters. */
+const names: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({ ...banks, ...connections, ...errors, ...fields, ...session })
+    .filter(([name, value]) => value instanceof z.ZodType && !name.endsWith('Query'))
+    .map(([name, schema]) => [schema, name]),
+);
+
+/** The OpenAPI 3.1 document of this server, made from the schemas that it really checks. */
+export function openApiDocument(publicUrl: string): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Bank Connect companion server',
+      version: '1',
+      description:
+        'Connects a shopper’s bank. Errors are always `{"error": Problem}`; on pages for people they are a page with the code in `X-Bank-Connect-Error`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl }],
+    paths: paths(),
+    components: { schemas: schemas(), securitySchemes },
+  };
+}
+
+const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the merchant’s backend: `bc_…`.' },
+  clientToken: { type: 'http', scheme: 'bearer', description: 'The token of one session.' },
+  metricsToken: { type: 'http', scheme: 'bearer', description: 'Where the configuration sets one.' },
+} satisfies Record<Exclude<Caller, 'anybody'>, JsonObject>;
+
+function schemas(): JsonObject {
+  const registry = z.registry<{ id: string }>();
+  for (const [schema, id] of names) if (schema instanceof z.ZodType) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    target: 'draft-2020-12',
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
+  );
+}
+
+function paths(): JsonObject {
+  const byPath: Record<string, JsonObject> = {};
+  for (const operation of operations) {
+    const path = operation.path.replace(/:(\w+)/g, '{$1}');
+    byPath[path] = { ...byPath[path], [operation.method]: describe(operation) };
+  }
+  return byPath;
+}
+
+function describe(operation: Operation): JsonObject {
+  const { id, tag, summary, description, caller, body } = operation;
+  const parameters = [...pathParameters(operation), ...queryParameters(operation)];
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: caller === 'anybody' ? [] : [{ [caller]: [] }],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [body.type]: { schema: reference(body.schema) } } } }),
+    responses: responses(operation),
+  };
+}
+
+function pathParameters({ path }: Operation): JsonObject[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters({ query }: Operation): JsonObject[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: inline(schema as z.ZodType),
+  }));
+}
+
+function responses(operation: Operation): JsonObject {
+  const { status, type, schema, says } = operation.success;
+  const content = type === undefined ? {} : { content: { [type]: schema ? { schema: reference(schema) } : {} } };
+  const answers: Record<string, { description: string; content?: JsonObject }> = {
+    [status]: { description: says, ...content },
+  };
+  const isPage = type?.startsWith('text/html') === true || operation.success.status === 303;
+  for (const code of errorCodes(operation)) {
+    const { status: errorStatus, message } = errorTable[code];
+    const earlier = answers[errorStatus]?.description;
+    answers[errorStatus] = {
+      description: `${earlier === undefined ? '' : `${earlier} `}\`${code}\`: ${message}`,
+      content: isPage
+        ? { 'text/html; charset=utf-8': {} }
+        : { 'application/json': { schema: reference(errors.ErrorBody) } },
+    };
+  }
+  return answers;
+}
+
+const callerErrors: Readonly<Record<Caller, readonly ErrorCode[]>> = {
+  apiKey: ['invalid_api_key', 'rate_limited'],
+  clientToken: ['unauthorized', 'origin_not_allowed', 'rate_limited'],
+  metricsToken: ['rate_limited'],
+  anybody: [],
+};
+
+function errorCodes({ caller, errors: own = [] }: Operation): ErrorCode[] {
+  return [...new Set<ErrorCode>(['invalid_request', ...callerErrors[caller], ...own, 'internal'])];
+}
+
+const reference = (schema: z.ZodType): JsonObject => {
+  const name = names.get(schema);
+  return name === undefined ? inline(schema) : { $ref: `#/components/schemas/${name}` };
+};
+
+function inline(schema: z.ZodType): JsonObject {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+  return rest;
+}
