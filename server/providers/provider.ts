@@ -20,6 +20,8 @@ export interface Grant {
   readonly data: JsonObject;
   /** When the consent ends (ISO 8601, UTC), where the provider says so. */
   readonly expiresAt?: string;
+  /** When the access token ends (ISO 8601, UTC), where it can be refreshed. */
+  readonly accessExpiresAt?: string;
 }
 
 /** What comes next in a journey. Journeys are sequences of steps, in any order and number. */
@@ -58,6 +60,11 @@ export interface CallContext {
   readonly traceId: string;
   /** Present only while the shopper is there (attended). Addresses are canonical text, or absent when unsure. */
   readonly psu?: { readonly ipAddress?: string; readonly userAgent?: string };
+  /**
+   * Present on data calls without the shopper. A provider with a daily budget spends one before every HTTP request to
+   * `endpoint` (a path template); throws `budget_exhausted` with the time to the next slot when nothing is left.
+   */
+  readonly unattended?: { spend(endpoint: string): Promise<void> };
 }
 
 export interface BeginRequest {
@@ -145,9 +152,20 @@ export interface Provider {
       query: { readonly from?: string; readonly to?: string; readonly cursor?: string },
       context: CallContext,
     ): Promise<Page<Transaction>>;
+    /**
+     * Trades the refresh token for a new grant (RFC 6749 section 6). One caller at a time: the caller holds the lock and
+     * stores the answer before anything else. Throws `reauth_required` when the provider says that the grant is dead.
+     * Present when `capabilities.refresh`.
+     */
+    refresh?(grant: Grant, context: CallContext): Promise<Grant>;
     /** Ends the consent at the provider. Idempotent. */
     revoke(grant: Grant, context: CallContext): Promise<void>;
   };
+}
+
+/** A data call's 401: the access token is not accepted. A refresh may mend it; without one the shopper must return. */
+export class AccessTokenRejected extends Error {
+  override readonly name = 'AccessTokenRejected';
 }
 
 /** A call to a provider that broke. `detail` goes to the operator's log and holds no secret. */
