@@ -35,6 +35,11 @@ export const clientErrorTable = {
     'contact_merchant',
     "The page's Content-Security-Policy blocks the companion server; add its origin to connect-src.",
   ),
+  policy_blocked: fact(
+    false,
+    'contact_merchant',
+    "The page's Content-Security-Policy keeps the script from working; allow `trusted-types lit-html`.",
+  ),
   leave_blocked: fact(
     false,
     'contact_merchant',

@@ -48,12 +48,7 @@ export class BanksController implements ReactiveController {
 
   async #load(client: ApiClient, country: string | undefined, signal: AbortSignal): Promise<void> {
     try {
-      let list = await getBanks(client, country, signal);
-      const [other] = list.countries;
-      // The guessed country has no bank: show one that has.
-      if (list.banks.length === 0 && other !== undefined && !list.countries.includes(list.country)) {
-        list = await getBanks(client, other, signal);
-      }
+      const list = await getBanks(client, country, signal);
       this.#resume = undefined;
       this.#become({ phase: 'loaded', list });
     } catch (error) {

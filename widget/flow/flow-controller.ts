@@ -81,7 +81,13 @@ export class FlowController implements ReactiveController {
     const [state, effects] = transition(before, event);
     this.#state = state;
     if (state !== before) this.#host.requestUpdate();
-    if (this.#connected) for (const effect of effects) this.#perform(effect);
+    // A listener may take the element out of the page between two effects.
+    for (const effect of effects) if (this.#connected) this.#perform(effect);
+  }
+
+  /** Something happened elsewhere: reads the session. */
+  refresh(): void {
+    if (this.#state.phase === 'open' && !isTerminal(this.#state.view.status)) void this.#read();
   }
 
   /** Leaves for the bank; call it synchronously inside the click. */
@@ -170,7 +176,7 @@ export class FlowController implements ReactiveController {
     if (!awake) return;
     const state = this.#state;
     if (state.phase === 'broken' && passes(state.problem)) this.dispatch({ type: 'started', renew: false });
-    else if (state.phase === 'open' && !isTerminal(state.view.status)) void this.#read();
+    else this.refresh();
   }
 }
 

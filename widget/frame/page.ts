@@ -7,7 +7,7 @@ import { hello, readToFrame, readWelcome } from './protocol.js';
 for (const [name, element] of credentialElements) customElements.define(name, element);
 
 /** The one origin that may hold this frame; written into the page by the server. */
-const pageOrigin = document.querySelector('meta[name="bank-connect-page-origin"]')?.getAttribute('content') ?? '';
+const pageOrigin = document.querySelector('meta[name="bank-connect-parent"]')?.getAttribute('content') ?? '';
 const nonce = crypto.randomUUID();
 
 function onWelcome(event: MessageEvent): void {

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Problem } from '../../server/contract/errors.js';
 import type { CredentialsView } from '../../server/contract/fields.js';
+import type { WidgetProblem } from '../errors.js';
 import { ViewElement } from './view-element.js';
 
 /**
@@ -17,7 +17,7 @@ export class CredentialFormView extends ViewElement {
 
   /** Why the last answer was not taken. */
   @property({ attribute: false })
-  problem?: Problem;
+  problem?: WidgetProblem;
 
   protected override renderView(): unknown {
     return html`${this.renderHeading(this.messages.credentials.title)}`;

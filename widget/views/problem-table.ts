@@ -81,6 +81,7 @@ export const problemTable = {
   session_endpoint_failed: 'ours',
   origin_blocked: 'merchant',
   connection_blocked: 'merchant',
+  policy_blocked: 'merchant',
   leave_blocked: 'merchant',
   frame_blocked: 'frame',
 } as const satisfies Record<WidgetErrorCode, ProblemWords>;

@@ -1,0 +1,383 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { SessionStatus } from '../server/contract/session.js';
+import { browserWorld } from './api/world.js';
+import { isTerminal } from './api/read-session.js';
+import {
+  BankConnectErrorEvent,
+  BankConnectExitEvent,
+  BankConnectReadyEvent,
+  BankConnectRenewEvent,
+  BankConnectStepEvent,
+  BankConnectSuccessEvent,
+} from './events.js';
+import { BanksController } from './flow/banks-controller.js';
+import { browserDevice, preferredMode } from './flow/device.js';
+import { FlowController } from './flow/flow-controller.js';
+import type { Command, FlowState, LeaveMode, Notice } from './flow/flow-state.js';
+import { browserPageLife } from './flow/page-life.js';
+import { stepKey } from './flow/session-facts.js';
+import type { FrameProgressEvent } from './frame/frame-events.js';
+import { clientProblem } from './errors.js';
+import { loadMessages } from './i18n/load-messages.js';
+import type { Messages } from './i18n/messages.js';
+import { renderSilence, renderStep } from './render-step.js';
+import { originOf } from './server-origin.js';
+import { surfaceStyles } from './theme/surface.styles.js';
+import { viewStyles } from './theme/view.styles.js';
+import { button } from './ui/button.js';
+import type { ViewElement } from './views/view-element.js';
+import type {
+  BankChosenEvent,
+  ConsentAnsweredEvent,
+  CountryChosenEvent,
+  CredentialsSubmittedEvent,
+  LeaveRequestedEvent,
+  ProblemActionEvent,
+} from './views/view-events.js';
+
+/** What `<bank-connect>` is doing: the status of its session, or why there is none. */
+export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
+
+/**
+ * Connects a bank: list of banks, consent, authentication at the bank, result. Shows one step at a time and goes on by
+ * itself after a redirect, a reload or the back button, because the companion server owns the session.
+ *
+ * Give it a session in one of two ways. `session-endpoint` names an address on the page's own origin that answers
+ * `POST {"renew": boolean}` with `{"clientToken": "…"}`: the same token for the same order while its session lives, another
+ * one when `renew` is true. Or set the `clientToken` property. The token is kept in memory only.
+ *
+ * @slot header - Above the step, inside the card.
+ * @slot footer - Below the step, inside the card.
+ *
+ * @fires {BankConnectReadyEvent} bank-connect-ready - A session was read for the first time.
+ * @fires {BankConnectStepEvent} bank-connect-step - The shopper sees another step.
+ * @fires {BankConnectSuccessEvent} bank-connect-success - Terminal: the bank is connected.
+ * @fires {BankConnectExitEvent} bank-connect-exit - Terminal: the session was cancelled, expired or failed.
+ * @fires {BankConnectErrorEvent} bank-connect-error - A problem is shown; most can be overcome in the same session.
+ * @fires {BankConnectRenewEvent} bank-connect-renew - Without `session-endpoint`: set the `clientToken` of another session.
+ *
+ * @csspart base - The card that every step stands on.
+ * @csspart silence - The line that tells that there is no connection.
+ * @csspart footer - The row below the step, with `cancel`.
+ * @csspart cancel - The button that ends the session.
+ * @csspart back - The button that goes back to the list of banks.
+ *
+ * @attr {string} session-endpoint - Address on the page's own origin that answers a POST with a client token.
+ * @attr {string} server - Origin of the companion server; a script tag's own origin when the script is loaded from there.
+ * @attr {string} locale - BCP 47 tag; default: the nearest `lang`, else the browser's language.
+ * @attr {'auto'|'popup'|'tab'} redirect-mode - How to leave for the bank; `auto` takes a window where there is a mouse.
+ * @attr {'auto'|'light'|'dark'} theme - Default: follows the page's `color-scheme`.
+ */
+export class BankConnect extends LitElement {
+  static override styles = [
+    ...viewStyles,
+    ...surfaceStyles,
+    css`
+      .footer {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        margin-block-start: calc(var(--_spacing) * 2);
+      }
+      .silence {
+        margin-block-end: calc(var(--_spacing) * 4);
+        font-size: 0.875em;
+        color: var(--_color-warning);
+      }
+    `,
+  ];
+
+  /** Used where `server` is not set. The script for script tags sets it to the origin it was loaded from. */
+  static defaultServer: string | undefined;
+
+  readonly #flow = new FlowController(this, {
+    world: browserWorld,
+    pageLife: browserPageLife(),
+    source: () => ({
+      serverOrigin: originOf(this.server ?? BankConnect.defaultServer),
+      clientToken: this.clientToken,
+      sessionEndpoint: this.sessionEndpoint,
+    }),
+    notify: (notice) => this.#notify(notice),
+  });
+  readonly #banks = new BanksController(this);
+  /** Which of the events that come once per session have been fired. */
+  readonly #told = new Set<string>();
+  #step = '';
+  #hadFocus = false;
+
+  @query('.step')
+  private readonly stepElement!: ViewElement | null;
+
+  @state()
+  private messages?: Messages;
+
+  /** Read out politely. */
+  @state()
+  private announcement = '';
+
+  /** Banks chosen in this element, newest first. */
+  @state()
+  private chosenBanks: readonly string[] = [];
+
+  /** Token of a session, from the merchant's backend. A property only; another token begins another session. */
+  @property({ attribute: false })
+  clientToken?: string;
+
+  @property({ attribute: 'session-endpoint' })
+  sessionEndpoint?: string;
+
+  @property()
+  server?: string;
+
+  @property()
+  locale?: string;
+
+  @property({ attribute: 'redirect-mode' })
+  redirectMode: 'auto' | LeaveMode = 'auto';
+
+  @property({ reflect: true })
+  theme?: 'auto' | 'light' | 'dark';
+
+  /** Ids of banks that this shopper used before, newest first; shown on top of the list. The element stores nothing. */
+  @property({ attribute: false })
+  recentBanks: readonly string[] = [];
+
+  /** What the element is doing. */
+  get status(): BankConnectStatus {
+    const { state } = this.#flow;
+    switch (state.phase) {
+      case 'idle':
+        return 'idle';
+      case 'opening':
+        return 'loading';
+      case 'broken':
+        return 'error';
+      case 'open':
+        return state.view.status;
+    }
+  }
+
+  /** Id of the session on the screen; harmless to show and to log. */
+  get sessionId(): string | undefined {
+    const { state } = this.#flow;
+    return state.phase === 'open' ? state.view.id : undefined;
+  }
+
+  /** Id of the connection, once there is one. */
+  get connectionId(): string | undefined {
+    const { state } = this.#flow;
+    return state.phase === 'open' && state.view.status === 'completed' ? state.view.connectionId : undefined;
+  }
+
+  /** Begins or resumes. The element does so by itself as soon as it has a token or an endpoint; while it runs, nothing happens. */
+  start(): void {
+    const { phase } = this.#flow.state;
+    if (phase === 'idle' || phase === 'broken') this.#flow.dispatch({ type: 'started', renew: false });
+  }
+
+  /** Ends the session as the shopper's cancel button does. */
+  cancel(): void {
+    this.#give({ type: 'cancel' });
+  }
+
+  /** Begins anew with another session; without `session-endpoint` that asks the page by `bank-connect-renew`. */
+  restart(): void {
+    this.#flow.dispatch({ type: 'action_taken', action: 'new_session' });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('clientToken') || changed.has('sessionEndpoint') || changed.has('server')) this.#sourceChanged();
+    if (changed.has('locale') || this.messages === undefined) void this.#loadMessages();
+    this.#hadFocus = this.matches(':focus-within');
+  }
+
+  protected override updated(): void {
+    const { state } = this.#flow;
+    const step = state.phase === 'open' ? `${stepKey(state.view)} ${String(state.trouble?.problem.code)}` : state.phase;
+    if (step === this.#step || this.messages === undefined) return;
+    const first = this.#step === '' || this.#step === 'idle' || this.#step === 'opening';
+    this.#step = step;
+    this.#loadBanks(state);
+    void this.#present(this.#hadFocus && !first);
+  }
+
+  #sourceChanged(): void {
+    const hasSource = this.clientToken !== undefined || this.sessionEndpoint !== undefined;
+    this.#flow.dispatch(hasSource ? { type: 'started', renew: false } : { type: 'stopped' });
+  }
+
+  async #loadMessages(): Promise<void> {
+    const locale = this.#locale;
+    const messages = await loadMessages(locale);
+    if (locale === this.#locale) this.messages = messages;
+  }
+
+  get #locale(): string {
+    return this.locale ?? (this.closest<HTMLElement>('[lang]')?.lang || navigator.language);
+  }
+
+  get #leaveMode(): LeaveMode {
+    return this.redirectMode === 'popup' || this.redirectMode === 'tab'
+      ? this.redirectMode
+      : preferredMode(browserDevice());
+  }
+
+  #loadBanks(state: FlowState): void {
+    const { client } = this.#flow;
+    if (client === undefined || state.phase !== 'open' || state.view.status !== 'bank_selection') return;
+    const { list, country } = { list: undefined, country: undefined, ...this.#banks.state };
+    this.#banks.load(client, list?.country ?? country ?? state.view.country);
+  }
+
+  /** A new step is on the screen: the focus goes to its heading, or the heading is read out where the focus is elsewhere. */
+  async #present(takesFocus: boolean): Promise<void> {
+    const step = this.stepElement;
+    await step?.updateComplete;
+    if (takesFocus) await step?.focusHeading();
+    this.announcement = takesFocus ? '' : (step?.renderRoot.querySelector('h2')?.textContent ?? '');
+  }
+
+  #notify(notice: Notice): void {
+    switch (notice.type) {
+      case 'ready':
+        return this.#tellOnce(`ready ${notice.view.id}`, new BankConnectReadyEvent(notice.view.id));
+      case 'step': {
+        const { id, status } = notice.view;
+        const bankId = 'bank' in notice.view ? notice.view.bank?.id : undefined;
+        this.dispatchEvent(new BankConnectStepEvent(id, status, bankId));
+        return;
+      }
+      case 'success': {
+        const { sessionId, connectionId, bankId } = notice;
+        return this.#tellOnce(`end ${sessionId}`, new BankConnectSuccessEvent(sessionId, connectionId, bankId));
+      }
+      case 'exit': {
+        const { sessionId, reason, problem } = notice;
+        return this.#tellOnce(`end ${sessionId ?? ''}`, new BankConnectExitEvent(sessionId, reason, problem));
+      }
+      case 'error':
+        this.dispatchEvent(new BankConnectErrorEvent(notice.sessionId, notice.problem));
+        return;
+      case 'renew':
+        if (this.sessionEndpoint === undefined) this.dispatchEvent(new BankConnectRenewEvent());
+    }
+  }
+
+  #tellOnce(key: string, event: Event): void {
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.dispatchEvent(event);
+  }
+
+  #give(command: Command): void {
+    this.#flow.dispatch({ type: 'command_given', command });
+  }
+
+  #onBankChosen({ bankId }: BankChosenEvent): void {
+    this.chosenBanks = [bankId, ...this.chosenBanks.filter((each) => each !== bankId)];
+    this.#give({ type: 'choose_bank', bankId });
+  }
+
+  #onCountryChosen({ country }: CountryChosenEvent): void {
+    if (this.#flow.client !== undefined) this.#banks.load(this.#flow.client, country);
+  }
+
+  #onConsentAnswered({ accepted, text }: ConsentAnsweredEvent): void {
+    this.#give({ type: 'give_consent', accepted, text, locale: this.messages?.language ?? 'en' });
+  }
+
+  #onLeaveRequested({ mode }: LeaveRequestedEvent): void {
+    if (this.renderRoot instanceof ShadowRoot) this.#flow.leave(mode, this.renderRoot);
+  }
+
+  #onCredentialsSubmitted({ values }: CredentialsSubmittedEvent): void {
+    const { state } = this.#flow;
+    if (state.phase !== 'open' || state.view.status !== 'credentials') return;
+    this.#give({ type: 'submit_credentials', round: state.view.round, values });
+  }
+
+  #onFrameProgress({ progress }: FrameProgressEvent): void {
+    if (progress !== 'ready') this.#flow.refresh();
+  }
+
+  #onProblemAction({ action }: ProblemActionEvent): void {
+    const { client, state } = this.#flow;
+    const banks = this.#banks.state;
+    const aboutBanks = state.phase === 'open' && state.trouble === undefined && state.view.status === 'bank_selection';
+    if (aboutBanks && banks.phase === 'failed' && client !== undefined) this.#banks.load(client, banks.country);
+    else this.#flow.dispatch({ type: 'action_taken', action });
+  }
+
+  #renderFooter(messages: Messages): TemplateResult | typeof nothing {
+    const { state } = this.#flow;
+    if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
+    const { chooseAnotherBank, cancel } = messages.common;
+    const back = state.view.status === 'credentials' || state.view.status === 'processing';
+    return html`<div class="footer" part="footer">
+      ${
+        back
+          ? button({
+              label: chooseAnotherBank,
+              kind: 'quiet',
+              part: 'back',
+              onClick: () => this.#give({ type: 'choose_bank', bankId: null }),
+            })
+          : nothing
+      }
+      ${button({
+        label: cancel,
+        kind: 'quiet',
+        part: 'cancel',
+        busy: state.command?.type === 'cancel',
+        onClick: () => this.cancel(),
+      })}
+    </div>`;
+  }
+
+  protected override render(): unknown {
+    const { messages } = this;
+    if (messages === undefined) return nothing;
+    const { state, client } = this.#flow;
+    return html`<div
+      class="surface"
+      part="base"
+      lang=${messages.language}
+      dir=${messages.direction}
+      @bank-chosen=${this.#onBankChosen}
+      @country-chosen=${this.#onCountryChosen}
+      @bank-left=${() => this.#give({ type: 'choose_bank', bankId: null })}
+      @consent-answered=${this.#onConsentAnswered}
+      @leave-requested=${this.#onLeaveRequested}
+      @credentials-submitted=${this.#onCredentialsSubmitted}
+      @approval-confirmed=${() => this.#give({ type: 'confirm' })}
+      @cancel-requested=${() => this.cancel()}
+      @problem-action=${this.#onProblemAction}
+      @frame-progress=${this.#onFrameProgress}
+      @frame-blocked=${() => this.#flow.dispatch({ type: 'hindered', problem: clientProblem('frame_blocked') })}
+    >
+      <slot name="header"></slot>
+      ${renderSilence(state, messages)}
+      ${renderStep(state, {
+        messages,
+        locale: this.#locale,
+        serverOrigin: client?.origin ?? '',
+        clientToken: client?.clientToken ?? '',
+        banks: this.#banks.state,
+        recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
+        leaveMode: this.#leaveMode,
+        theme: this.theme ?? '',
+      })}
+      ${this.#renderFooter(messages)}
+      <slot name="footer"></slot>
+      <div class="sr-only" role="status">${this.announcement}</div>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bank-connect': BankConnect;
+  }
+}

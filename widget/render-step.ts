@@ -1,0 +1,200 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Bank } from '../server/contract/banks.js';
+import type { SessionView } from '../server/contract/session.js';
+import type { WidgetProblem } from './errors.js';
+import type { BanksState } from './flow/banks-controller.js';
+import type { FlowState, LeaveMode, OpenState } from './flow/flow-state.js';
+import { bankOf } from './flow/session-facts.js';
+import type { Messages } from './i18n/messages.js';
+import { problemTable } from './views/problem-table.js';
+
+/** What the views need besides the state of the flow. */
+export interface StepContext {
+  readonly messages: Messages;
+  /** BCP 47. */
+  readonly locale: string;
+  /** Origin of the companion server. */
+  readonly serverOrigin: string;
+  readonly clientToken: string;
+  readonly banks: BanksState;
+  /** Ids of banks used before, newest first. */
+  readonly recentBanks: readonly string[];
+  /** How this device leaves for the bank. */
+  readonly leaveMode: LeaveMode;
+  readonly theme: string;
+}
+
+type CredentialsStep = Extract<SessionView, { status: 'credentials' }>;
+
+/** The one view that fits the state. Every view has the class `step`, by which the element finds it. */
+export function renderStep(state: FlowState, context: StepContext): TemplateResult {
+  switch (state.phase) {
+    case 'idle':
+    case 'opening':
+      return renderProcessing(undefined, context);
+    case 'broken':
+      return renderProblem(state.problem, undefined, context);
+    case 'open':
+      return state.trouble === undefined
+        ? renderView(state, context)
+        : renderProblem(state.trouble.problem, bankOf(state.view), context);
+  }
+}
+
+function renderView(state: OpenState, context: StepContext): TemplateResult {
+  const { view } = state;
+  const { messages, locale, serverOrigin } = context;
+  const busy = state.command !== undefined;
+  switch (view.status) {
+    case 'bank_selection':
+      return renderBanks(context);
+    case 'consent':
+      return html`<bank-connect-consent
+        class="step"
+        .bank=${view.bank}
+        .consent=${view.consent}
+        .busy=${busy}
+        .serverOrigin=${serverOrigin}
+        .locale=${locale}
+        .messages=${messages}
+      ></bank-connect-consent>`;
+    case 'processing':
+      return renderProcessing(view.bank, context);
+    case 'redirect':
+      return html`<bank-connect-handover
+        class="step"
+        .bank=${view.bank}
+        .merchantName=${view.merchantName}
+        .mode=${state.left ?? context.leaveMode}
+        .left=${state.left !== undefined || view.leftAt !== undefined}
+        .blocked=${state.popupBlocked}
+        .deadline=${view.deadline}
+        .busy=${busy}
+        .serverOrigin=${serverOrigin}
+        .locale=${locale}
+        .messages=${messages}
+      ></bank-connect-handover>`;
+    case 'credentials':
+      return renderCredentials(view, busy, context);
+    case 'decoupled':
+      return html`<bank-connect-decoupled
+        class="step"
+        .bank=${view.bank}
+        .message=${view.message}
+        .needsConfirmation=${view.needsConfirmation}
+        .deadline=${view.deadline}
+        .paused=${state.paused}
+        .busy=${busy}
+        .serverOrigin=${serverOrigin}
+        .locale=${locale}
+        .messages=${messages}
+      ></bank-connect-decoupled>`;
+    case 'attempt_failed':
+      // The answer to "try again" is on its way.
+      return busy ? renderProcessing(view.bank, context) : renderProblem(view.problem, view.bank, context);
+    case 'completed':
+      return html`<bank-connect-success
+        class="step"
+        .bank=${view.bank}
+        .accounts=${view.accounts}
+        .merchantName=${view.merchantName}
+        .serverOrigin=${serverOrigin}
+        .locale=${locale}
+        .messages=${messages}
+      ></bank-connect-success>`;
+    case 'failed':
+      return renderProblem(view.problem, view.bank, context);
+    case 'cancelled':
+      return html`<bank-connect-notice class="step" .locale=${locale} .messages=${messages}></bank-connect-notice>`;
+    case 'expired':
+      return renderProblem({ code: 'session_expired', ...expired }, undefined, context);
+  }
+}
+
+const expired = { message: '', retryable: false, action: 'new_session' } as const;
+
+const noBanks: readonly Bank[] = [];
+
+function renderBanks(context: StepContext): TemplateResult {
+  const { banks, messages, locale, serverOrigin, recentBanks } = context;
+  if (banks.phase === 'failed') return renderProblem(banks.problem, undefined, context);
+  const { list } = banks;
+  const wished = banks.phase === 'loading' ? banks.country : undefined;
+  return html`<bank-connect-bank-list
+    class="step"
+    .banks=${list?.banks ?? noBanks}
+    .countries=${list?.countries ?? []}
+    .country=${list?.country ?? wished ?? ''}
+    .recent=${recentBanks}
+    .loading=${list === undefined}
+    .serverOrigin=${serverOrigin}
+    .locale=${locale}
+    .messages=${messages}
+  ></bank-connect-bank-list>`;
+}
+
+/** The same object for the same view, so that typing survives a new rendering. */
+const inlineView = ({ bank, round, inlineFields }: CredentialsStep) => ({
+  bankName: bank.name,
+  round,
+  fields: inlineFields,
+});
+
+function renderCredentials(view: CredentialsStep, busy: boolean, context: StepContext): TemplateResult {
+  const { messages, locale, serverOrigin, clientToken, theme } = context;
+  if (view.inlineFields !== undefined) {
+    return html`<bank-connect-credential-form
+      class="step"
+      .view=${guard([view], () => inlineView(view))}
+      .busy=${busy}
+      .locale=${locale}
+      .messages=${messages}
+    ></bank-connect-credential-form>`;
+  }
+  return html`<bank-connect-credentials
+    class="step"
+    .bank=${view.bank}
+    .framePath=${view.framePath}
+    .clientToken=${clientToken}
+    .round=${view.round}
+    .theme=${theme}
+    .serverOrigin=${serverOrigin}
+    .locale=${locale}
+    .messages=${messages}
+  ></bank-connect-credentials>`;
+}
+
+const renderProcessing = (bank: Bank | undefined, { messages, locale, serverOrigin }: StepContext): TemplateResult =>
+  html`<bank-connect-processing
+    class="step"
+    .bank=${bank}
+    .serverOrigin=${serverOrigin}
+    .locale=${locale}
+    .messages=${messages}
+  ></bank-connect-processing>`;
+
+function renderProblem(
+  problem: WidgetProblem,
+  bank: Bank | undefined,
+  { messages, locale, serverOrigin }: StepContext,
+): TemplateResult {
+  return html`<bank-connect-problem
+    class="step"
+    .code=${Object.hasOwn(problemTable, problem.code) ? problem.code : 'internal'}
+    .action=${problem.action}
+    .retryable=${problem.retryable}
+    .traceId=${problem.traceId}
+    .bank=${bank}
+    .serverOrigin=${serverOrigin}
+    .locale=${locale}
+    .messages=${messages}
+  ></bank-connect-problem>`;
+}
+
+/** Told politely above a step that goes on by itself: there is no news at the moment. */
+export function renderSilence(state: FlowState, messages: Messages): TemplateResult | typeof nothing {
+  if (state.phase !== 'open' || !state.paused || state.view.status === 'decoupled') return nothing;
+  const { offline, network } = messages.problem;
+  return html`<p class="silence" part="silence">${navigator.onLine ? network.title : offline.body}</p>`;
+}
