@@ -18,11 +18,8 @@ const framePolicy = (parentOrigin: string) =>
   ].join('; ');
 
 /** The page inside the credential frame: an empty document whose script takes the session over a MessageChannel. */
-export function framePage(
-  c: AppContext,
-  frame: { readonly sessionId: string; readonly parentOrigin: string; readonly scriptPath: string },
-): Response | Promise<Response> {
-  c.header('Content-Security-Policy', framePolicy(frame.parentOrigin));
+export function framePage(c: AppContext, parentOrigin: string): Response | Promise<Response> {
+  c.header('Content-Security-Policy', framePolicy(parentOrigin));
   // A merchant's page may be cross-origin isolated; it then frames only what agrees to it.
   c.header('Cross-Origin-Embedder-Policy', 'require-corp');
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
@@ -34,10 +31,9 @@ export function framePage(
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="bank-connect-session" content="${frame.sessionId}" />
-          <meta name="bank-connect-parent" content="${frame.parentOrigin}" />
+          <meta name="bank-connect-parent" content="${parentOrigin}" />
           <title>${english.frame.title}</title>
-          <script type="module" src="${frame.scriptPath}"></script>
+          <script type="module" src="/assets/frame.js"></script>
         </head>
         <body>
           <noscript>${english.frame.noScript}</noscript>

@@ -51,9 +51,7 @@ export function respondWithPage(
           <meta name="color-scheme" content="light dark" />
           ${onward?.atOnce ? html`<meta http-equiv="refresh" content="0;url=${onward.url}" />` : ''}
           <title>${page.title}</title>
-          <style>
-            ${pageStyle}
-          </style>
+          ${pageStyle}
         </head>
         <body>
           <main>

@@ -37,6 +37,6 @@ small { display: block; margin-block-start: 1.5rem; color: var(--quiet); font-si
 @media (forced-colors: active) { a { border: 1px solid; } }
 `;
 
-/** The only style of the static pages, and the source that lets it through their Content-Security-Policy. */
-export const pageStyle = raw(css);
+/** The `<style>` of the static pages, and the source that lets it through their Content-Security-Policy. */
+export const pageStyle = raw(`<style>${css}</style>`);
 export const pageStyleSource = `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
