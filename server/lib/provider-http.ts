@@ -152,15 +152,19 @@ function assertPath(path: string): void {
   if (!/^\/(?!\/)[\x21-\x7e]*$/.test(path)) throw new TypeError('A request path must be an encoded path of the origin');
 }
 
-/** A JSON body of whatever shape. Refuses other media types, malformed UTF-8 and malformed JSON; a byte order mark and repeated keys (the last wins) are let through. */
-export function answerJson(answer: HttpAnswer): unknown {
+/**
+ * A JSON body of whatever shape. Refuses other media types, malformed UTF-8 and malformed JSON; lets a byte order mark
+ * through, and repeated keys, of which the last wins: there is one reader, so nobody can be played off against another.
+ * `call` names the request in the error's detail.
+ */
+export function answerJson(answer: HttpAnswer, call: string): unknown {
   const mediaType = (answer.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!/^application\/(?:[\w.-]+\+)?json$/.test(mediaType)) throw badAnswer('not JSON by its content type');
+  if (!/^application\/(?:[\w.-]+\+)?json$/.test(mediaType)) throw badAnswer(`${call}: not JSON by its content type`);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
-  } catch (cause) {
-    // The parser's message quotes the body; it stays behind.
-    throw badAnswer(cause instanceof SyntaxError ? 'malformed JSON' : 'malformed UTF-8');
+  } catch (error) {
+    // Without the cause: the parser's message quotes the body.
+    throw badAnswer(`${call}: malformed ${error instanceof SyntaxError ? 'JSON' : 'UTF-8'}`);
   }
 }
 

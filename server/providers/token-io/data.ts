@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
+import type { CallOptions, TokenIoClient } from './client.js';
+import { toAccount, toBalances, toTransaction } from './mapping.js';
+import { accountsRequest, balanceRequest, cancelTokenRequest, tokenRequest, transactionsRequest } from './requests.js';
+import { WireAccounts, WireBalance, WireCancellation, WireToken, WireTransactions } from './wire.js';
+
+/** What a grant holds: the access token's id (no credential by itself) and the accounts that it names. */
+const GrantData = z.object({ tokenId: z.string(), accountIds: z.array(z.string()).default([]) });
+type GrantData = z.infer<typeof GrantData>;
+
+const reading: CallOptions = { place: 'data' };
+
+/** The data half of the provider: what a grant lets us read, and how it ends. */
+export function createData(client: TokenIoClient): Provider['data'] {
+  return {
+    async accounts(grant, context) {
+      const { tokenId, accountIds } = open(grant);
+      const { accounts = [] } = await client.call(accountsRequest(tokenId, context), WireAccounts, context, reading);
+      // An account that the consent does not name is not the shopper's to give.
+      const named = accounts.filter(({ id }) => accountIds.length === 0 || accountIds.includes(id));
+      return named.map(toAccount);
+    },
+
+    async balances(grant, accountId, context) {
+      const answer = await client.call(
+        balanceRequest(open(grant).tokenId, accountId, context),
+        WireBalance,
+        context,
+        reading,
+      );
+      checkStatus(answer.status);
+      return toBalances(answer);
+    },
+
+    async transactions(grant, accountId, query, context) {
+      const request = transactionsRequest(open(grant).tokenId, accountId, query, context);
+      const { status, offset, transactions = [] } = await client.call(request, WireTransactions, context, reading);
+      checkStatus(status);
+      // A bank may fill pages less than asked: only an empty page, or an offset that does not move, is the last.
+      const more = offset && offset !== query.cursor && transactions.length > 0;
+      const items = transactions.flatMap((transaction) => toTransaction(transaction) ?? []);
+      return { items, ...(more ? { next: offset } : {}) };
+    },
+
+    async revoke(grant, context) {
+      const { tokenId } = open(grant);
+      try {
+        const { result } = await client.call(cancelTokenRequest(tokenId), WireCancellation, context);
+        if (result?.status === undefined || result.status === 'SUCCESS') return;
+        throw new ProviderError('provider_rejected', { retryable: false, detail: `cancel: ${result.status}` });
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.code !== 'provider_rejected') throw error;
+        if (!(await isCancelled(tokenId, client, context))) throw error;
+      }
+    },
+  };
+}
+
+/** Whether a token that could not be cancelled is so already, or is gone altogether. */
+async function isCancelled(tokenId: string, client: TokenIoClient, context: CallContext): Promise<boolean> {
+  try {
+    const { token } = await client.call(tokenRequest(tokenId), WireToken, context, reading);
+    return (token.payloadSignatures ?? []).some(({ action }) => action === 'CANCELLED' || action === 'CANCELED');
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === 'not_found') return true;
+    throw error;
+  }
+}
+
+function open(grant: Grant): GrantData {
+  const parsed = GrantData.safeParse(grant.data);
+  if (!parsed.success) throw new ProviderError('reauth_required', { retryable: false, detail: 'unreadable grant' });
+  return parsed.data;
+}
+
+/** The status inside a 200 answer (sheet section 9.2). */
+function checkStatus(status: string | undefined): void {
+  if (status === 'MORE_SIGNATURES_NEEDED')
+    throw new ProviderError('reauth_required', { retryable: false, detail: status });
+  if (status === 'INVALID_REQUEST') throw new ProviderError('provider_rejected', { retryable: false, detail: status });
+}
