@@ -1,0 +1,77 @@
+import { GRPC, invalid } from '../errors.js';
+import { isObject } from '../wire.js';
+import type { FaultRule } from './fault-desk.js';
+import type { Settings } from './settings.js';
+
+/** The body of `POST /sandbox/command`. */
+export type ControlCommand =
+  | { readonly do: 'fault'; readonly rule: FaultRule }
+  | { readonly do: 'clear-faults' }
+  | { readonly do: 'advance-clock'; readonly ms: number }
+  | { readonly do: 'decide'; readonly approvalId: string; readonly decision: 'approved' | 'declined' }
+  | { readonly do: 'revoke-token'; readonly tokenId: string }
+  | { readonly do: 'expire-token'; readonly tokenId: string }
+  | { readonly do: 'set-bank'; readonly bankId: string; readonly down: boolean }
+  | { readonly do: 'settings'; readonly settings: Partial<Settings> }
+  | { readonly do: 'clear-calls' }
+  | { readonly do: 'reset' };
+
+const text = (body: Record<string, unknown>, name: string): string => {
+  const value = body[name];
+  if (typeof value !== 'string' || value === '') throw invalid(`${name}: a text is required`);
+  return value;
+};
+
+const readRule = (rule: unknown): FaultRule => {
+  if (!isObject(rule)) throw invalid('rule: an object is required');
+  const { error, times } = rule;
+  text(rule, 'path');
+  if (error !== undefined && !(isObject(error) && Object.hasOwn(GRPC, String(error['status'])))) {
+    throw invalid('rule.error.status: a gRPC status name is required');
+  }
+  if (times !== undefined && times !== 'always' && !Number.isInteger(times))
+    throw invalid('rule.times: a number or always');
+  return rule as unknown as FaultRule;
+};
+
+const readSettings = (settings: unknown): Partial<Settings> => {
+  if (!isObject(settings)) throw invalid('settings: an object is required');
+  const known = ['pendingReads', 'unattendedReadsPerDay', 'consentLifetimeMs', 'callback'];
+  const stray = Object.keys(settings).find((name) => !known.includes(name));
+  if (stray !== undefined) throw invalid(`settings.${stray}: unknown`);
+  return settings as Partial<Settings>;
+};
+
+const readDecision = (body: Record<string, unknown>): ControlCommand => {
+  const decision = text(body, 'decision');
+  if (decision !== 'approved' && decision !== 'declined') throw invalid('decision: approved or declined');
+  return { do: 'decide', approvalId: text(body, 'approvalId'), decision };
+};
+
+/** @throws ApiError INVALID_ARGUMENT */
+export const readControlCommand = (body: unknown): ControlCommand => {
+  if (!isObject(body)) throw invalid('an object is required');
+  switch (body['do']) {
+    case 'fault':
+      return { do: 'fault', rule: readRule(body['rule']) };
+    case 'advance-clock':
+      if (typeof body['ms'] !== 'number') throw invalid('ms: a number is required');
+      return { do: 'advance-clock', ms: body['ms'] };
+    case 'decide':
+      return readDecision(body);
+    case 'revoke-token':
+      return { do: 'revoke-token', tokenId: text(body, 'tokenId') };
+    case 'expire-token':
+      return { do: 'expire-token', tokenId: text(body, 'tokenId') };
+    case 'set-bank':
+      return { do: 'set-bank', bankId: text(body, 'bankId'), down: body['down'] === true };
+    case 'settings':
+      return { do: 'settings', settings: readSettings(body['settings']) };
+    case 'clear-faults':
+    case 'clear-calls':
+    case 'reset':
+      return { do: body['do'] };
+    default:
+      throw invalid('do: unknown command');
+  }
+};
