@@ -2,12 +2,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build as viteBuild } from 'vite';
 import { describeSize, measureSizes } from './sizes.js';
 
 const stamp = 'dist/.sources';
 /** What the scripts for the browser are made of. */
-const browserSources = ['widget', 'server/contract', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const browserSources = ['widget', 'demo/shop/spa', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+/** The modules that a user of the package can name. */
+const publicModules = ['bank-connect', 'define', 'events', 'index'].map((name) => `widget/${name}.ts`);
 
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
@@ -25,14 +29,14 @@ function hashOf(paths: readonly string[]): string {
 
 /** Runs a tool of node_modules with Node; what it says is shown when it fails. */
 function runTool(script: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const child = spawn(process.execPath, [`node_modules/${script}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const collect = (chunk: Buffer): void => void (said += chunk.toString());
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${script} failed:\n${said}`))));
+    child.once('exit', (code) => (code === 0 ? done() : reject(new Error(`${script} failed:\n${said}`))));
   });
 }
 
@@ -41,7 +45,25 @@ export async function buildScripts(): Promise<void> {
   const hash = hashOf(browserSources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   for (const mode of ['module', 'classic', 'frame']) await runTool('vite/bin/vite.js', ['build', '--mode', mode]);
+  await buildSpa();
   writeFileSync(stamp, hash);
+}
+
+/** The demo's single-page application, which imports the element by the name of the package. */
+async function buildSpa(): Promise<void> {
+  await viteBuild({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: { 'bank-connect/define': resolve('widget/define.ts') }, conditions: ['production', 'browser'] },
+    build: {
+      outDir: 'dist/demo',
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: { entry: 'demo/shop/spa/main.ts', formats: ['es'], fileName: () => 'spa.js' },
+      // As a bundler sees an installed package: dist/widget/define.js is listed under sideEffects.
+      rolldownOptions: { treeshake: { moduleSideEffects: true }, output: { codeSplitting: false } },
+    },
+  });
 }
 
 /** Everything: scripts, server, types and the custom-elements manifest. */
@@ -53,7 +75,7 @@ export async function buildPackage(): Promise<void> {
     'analyze',
     '--litelement',
     '--globs',
-    'widget/**/*.ts',
+    ...publicModules,
     '--outdir',
     'dist',
   ]);

@@ -34,6 +34,11 @@ export class CompanionProcess {
     this.#options = options;
   }
 
+  /** Process id while it runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts the process and waits until it is ready. Throws with its last words when it ends before. */
   async start(): Promise<void> {
     const { configFile, logFile, watch } = this.#options;

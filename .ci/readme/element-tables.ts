@@ -39,7 +39,7 @@ export function elementTables(manifest: string): string {
         code(each.attribute),
         code(each.type?.text),
         code(each.default),
-        each.description ?? each.summary ?? '',
+        each.description ?? element.attributes?.find(({ name }) => name === each.attribute)?.description ?? '',
       ]),
     ),
     ...section(
@@ -50,7 +50,9 @@ export function elementTables(manifest: string): string {
     ...section(
       'Events',
       ['Event', 'Meaning'],
-      (element.events ?? []).map((each) => [code(each.name), each.description ?? '']),
+      (element.events ?? [])
+        .filter(({ description }) => description)
+        .map((each) => [code(each.name), each.description ?? '']),
     ),
     ...section(
       'Slots',

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { BankConnectBackend, type CompanionAccess } from './backend.js';
-import { checkoutPage, type Links, orderPage, spaPage, twoPage } from './pages.js';
+import { checkoutPage, type Links, orderPage, spaPage, textPage, twoPage } from './pages.js';
 
 export interface ShopOptions {
   /** How the backend reaches the companion. */
@@ -24,6 +24,17 @@ const publicFiles: Readonly<Record<string, string>> = {
   'lamp.svg': 'image/svg+xml',
   'stool.svg': 'image/svg+xml',
 };
+
+const texts = {
+  '/terms': {
+    title: 'Terms',
+    text: 'You pay 30 days after delivery, from the account that you connected. This shop is invented, and so is this text.',
+  },
+  '/privacy': {
+    title: 'Privacy',
+    text: 'We read the name and number of your account once, to check that it is yours, and keep nothing else.',
+  },
+} as const;
 
 const orderCookie = 'order';
 
@@ -72,6 +83,10 @@ export function createShop({ companion, companionOrigin, links, builtFiles }: Sh
     orderOf(context);
     return context.html(twoPage(companionOrigin, links));
   });
+
+  for (const [path, { title, text }] of Object.entries(texts)) {
+    shop.get(path, (context) => context.html(textPage(title, text, links)));
+  }
 
   // The merchant's part: a client token for the element, and the order page with what was read.
   shop.post('/checkout/session', async (context) => {

@@ -193,3 +193,19 @@ export const twoPage = (companion: string, links: Links): Html =>
       </main>
     `,
   });
+
+/** Terms and privacy: what the consent screen links to. */
+export const textPage = (title: string, text: string, links: Links): Html =>
+  layout({
+    title,
+    links,
+    body: html`
+      <main class="checkout narrow">
+        <div class="lead">
+          <h1>${title}</h1>
+          <p>${text}</p>
+          <p><a href="/checkout">Back to the checkout</a></p>
+        </div>
+      </main>
+    `,
+  });
