@@ -34,8 +34,8 @@ export interface TokenMember {
 }
 
 /**
- * What is signed: compact JSON with sorted keys (sheet §10.4). `state` is the value of the callback after one
- * percent-decode; a callback without state signs the token id alone (proto3 omits the empty string).
+ * What is signed: compact JSON with sorted keys (sheet §10.4). `state` is the `callbackState` of the token request as
+ * it was given, whether or not the callback returns it; without one the token id is signed alone (proto3 omits "").
  */
 export const signedMessage = (tokenId: string, state: string | undefined): string =>
   JSON.stringify(state ? { state, tokenId } : { tokenId });

@@ -90,11 +90,12 @@ export const advance = (
   credentials: Readonly<Record<string, string>>,
 ): Move => {
   if (request.outcome !== undefined) return { kind: 'done', reply: request.outcome.reply };
-  const stage = awaitedStage(request, bank);
-  if (stage === undefined || (request.position === 'start' && stage !== bank.journey.first)) {
-    return enter(world, request, bank, 0);
+  const { first } = bank.journey;
+  if (request.position === 'start') {
+    return first === undefined ? enter(world, request, bank, 0) : takeFields(world, request, bank, first, credentials);
   }
-  if (stage.kind === 'fields') return takeFields(world, request, bank, stage, credentials);
-  if (stage.kind === 'decoupled') return takeApproval(world, request, bank, stage);
-  return enter(world, request, bank, request.position === 'start' ? 0 : request.position);
+  const stage = stagesOf(bank)[request.position];
+  if (stage?.kind === 'fields') return takeFields(world, request, bank, stage, credentials);
+  if (stage?.kind === 'decoupled') return takeApproval(world, request, bank, stage);
+  return enter(world, request, bank, request.position);
 };

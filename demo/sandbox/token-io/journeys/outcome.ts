@@ -37,7 +37,7 @@ export const finish = (world: World, request: TokenRequest, ending: Ending = AUT
     ...(ending.reason !== undefined && { reason: ending.reason }),
     ...(token !== undefined && {
       tokenId: token.id,
-      signature: world.tokenMember.sign(token.id, returnedState(world, request)),
+      signature: world.tokenMember.sign(token.id, request.callbackState),
     }),
     meanwhile: ending.meanwhile?.status ?? 'PENDING',
     pendingReads: ending.meanwhile?.reads ?? (granted ? world.settings.pendingReads : 0),
