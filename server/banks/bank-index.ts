@@ -22,7 +22,8 @@ const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true, ign
 
 /** Builds the index; `lists` are in order of preference. All sorting and hashing is done here, once. */
 export function buildIndex(lists: readonly ProviderBanks[]): BankIndex {
-  const sorted = toCatalogueBanks(lists).sort(
+  const logoUrls = new Map<string, string>();
+  const sorted = toCatalogueBanks(lists, logoUrls).sort(
     (a, b) => byName.compare(a.bank.name, b.bank.name) || (a.bank.id < b.bank.id ? -1 : 1),
   );
   const byCountry = new Map<string, Bank[]>();
@@ -38,38 +39,39 @@ export function buildIndex(lists: readonly ProviderBanks[]): BankIndex {
     countries,
     lists: new Map([...byCountry].map(([country, banks]) => [country, withEtag({ country, countries, banks })])),
     banks: new Map(sorted.map((entry) => [entry.bank.id, entry])),
-    logoUrls: new Map(lists.flatMap(({ banks }) => banks.flatMap(({ logoUrl }) => logoEntry(logoUrl)))),
+    logoUrls,
   };
 }
 
 /** One entry per bank of each provider. Where two providers reach the same bank, this is the place to make one of the two. */
-function toCatalogueBanks(lists: readonly ProviderBanks[]): CatalogueBank[] {
+function toCatalogueBanks(lists: readonly ProviderBanks[], logoUrls: Map<string, string>): CatalogueBank[] {
   const entries = new Map<string, CatalogueBank>();
   for (const { provider, banks } of lists) {
     for (const bank of banks) {
       const id = `${provider}:${bank.id}`;
       if (entries.has(id) || bank.countries.length === 0) continue;
       const countries = [...new Set(bank.countries)];
-      entries.set(id, { bank: toBank(id, bank), countries, sources: [{ provider, bank }] });
+      const logo = logoKey(bank.logoUrl);
+      if (bank.logoUrl !== undefined && logo !== undefined) logoUrls.set(logo, bank.logoUrl);
+      entries.set(id, { bank: toBank(id, bank, logo), countries, sources: [{ provider, bank }] });
     }
   }
   return [...entries.values()];
 }
 
-function toBank(id: string, { name, bic, logoUrl, down }: ProviderBank): Bank {
-  const [logo] = logoEntry(logoUrl);
+function toBank(id: string, { name, bic, down }: ProviderBank, logo: string | undefined): Bank {
   return {
     id,
     name,
     ...(bic === undefined ? {} : { bic }),
-    ...(logo === undefined ? {} : { logo: `/logos/${logo[0]}` }),
+    ...(logo === undefined ? {} : { logo: `/logos/${logo}` }),
     ...(down === true ? { down } : {}),
   };
 }
 
-function logoEntry(url: string | undefined): readonly (readonly [key: string, url: string])[] {
-  if (url === undefined || !/^https?:\/\//i.test(url)) return [];
-  return [[createHash('sha256').update(url).digest('hex').slice(0, 32), url]];
+function logoKey(url: string | undefined): string | undefined {
+  if (url === undefined || !/^https?:\/\//i.test(url)) return undefined;
+  return createHash('sha256').update(url).digest('hex').slice(0, 32);
 }
 
 function withEtag(list: BankList): { list: BankList; etag: string } {

@@ -1,16 +1,30 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { ProviderBank } from '../providers/provider.js';
 import type { Schema } from './schema.js';
 import type { BankSnapshotRepository, LogoRepository } from './store.js';
+
+/** A list that another release wrote in another shape is no copy to start from. */
+const Banks: z.ZodType<readonly ProviderBank[]> = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    countries: z.array(z.string()),
+    bic: z.string().optional(),
+    logoUrl: z.string().optional(),
+    down: z.boolean().optional(),
+    data: z.record(z.string(), z.json()),
+  }),
+);
 
 /** Bank lists are public: they are not encrypted. */
 export function createBankSnapshotRepository(db: Kysely<Schema>): BankSnapshotRepository {
   return {
     async read(provider) {
       const row = await db.selectFrom('bank_snapshots').selectAll().where('provider', '=', provider).executeTakeFirst();
-      return row === undefined
-        ? undefined
-        : { banks: JSON.parse(row.banks) as readonly ProviderBank[], fetchedAt: row.fetched_at };
+      if (row === undefined) return undefined;
+      const { success, data } = Banks.safeParse(JSON.parse(row.banks));
+      return success ? { banks: data, fetchedAt: row.fetched_at } : undefined;
     },
 
     async write(provider, banks, fetchedAt) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { ProviderBank } from '../../../server/providers/provider.js';
-import { onEachEngine } from '../../support/engines.js';
+import { onEachEngine, tamper } from '../../support/engines.js';
 
 const aBank = (id: string): ProviderBank => ({ id, name: `Bänk ${id} 🏦`, countries: ['DE'], data: { fields: [] } });
 
@@ -14,6 +14,13 @@ onEachEngine('the bank lists and logos', (engine) => {
     await banks.write('token-io', [aBank('b'), aBank('c')], 1_795_000_000_001);
     assert.deepEqual(await banks.read('token-io'), { banks: [aBank('b'), aBank('c')], fetchedAt: 1_795_000_000_001 });
     assert.deepEqual(await banks.read('other'), { banks: [], fetchedAt: 1 });
+  });
+
+  it('has no list where another release left one in another shape', async () => {
+    const database = await engine.newDatabase();
+    const { banks } = await engine.open({ engine: database });
+    await tamper(database, `insert into bank_snapshots values ('token-io', '[{"id":"a","label":"A"}]', 1)`);
+    assert.equal(await banks.read('token-io'), undefined);
   });
 
   it('keeps the last picture under each key, byte for byte', async () => {
