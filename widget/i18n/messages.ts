@@ -48,7 +48,6 @@ export interface Messages {
     readonly yourBank: string;
     readonly yourBankFirst: string;
     readonly chooseAnotherBank: string;
-    readonly cancel: string;
     readonly loading: string;
     readonly opensInNewTab: string;
   };
@@ -118,32 +117,26 @@ export interface Messages {
     readonly showPassword: string;
     readonly hidePassword: string;
     readonly submit: string;
-    readonly continue: string;
-    readonly errors: Plural;
     readonly cardNumber: string;
     readonly cardNumberField: string;
     readonly refusedTitle: string;
     readonly refused: string;
+    readonly cardSecret: string;
     readonly answer: string;
     readonly image: string;
     readonly enlarge: string;
+    readonly reduce: string;
     readonly zoom: string;
     readonly imageBroken: string;
-    readonly close: string;
   };
 
   readonly flicker: {
     readonly label: string;
     readonly hint: string;
-    readonly warning: string;
     readonly start: string;
     readonly stop: string;
     readonly size: string;
     readonly speed: string;
-    readonly slower: string;
-    readonly faster: string;
-    readonly smaller: string;
-    readonly larger: string;
     readonly manual: string;
     readonly manualStart: string;
     readonly manualData: string;

@@ -9,6 +9,8 @@ export interface ButtonOptions {
   readonly type?: 'button' | 'submit';
   /** Keeps place and focus, shows that something runs, takes no click. */
   readonly busy?: boolean;
+  /** Comes back as `submitter.dataset.option` of the form's submit event. */
+  readonly option?: number;
   readonly onClick?: (event: MouseEvent) => void;
 }
 
@@ -23,12 +25,14 @@ export function button({
   icon: name,
   type = 'button',
   busy = false,
+  option,
   onClick,
 }: ButtonOptions): TemplateResult {
   return html`<button
     class="${kind} ${busy ? 'busy' : ''}"
     part="button ${part ?? kind}"
     type=${type}
+    data-option=${option ?? nothing}
     aria-disabled=${busy ? 'true' : nothing}
     @click=${(event: MouseEvent) => (busy ? event.preventDefault() : onClick?.(event))}
   >

@@ -1,0 +1,154 @@
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { FieldImage } from '../../server/contract/fields.js';
+import { en } from '../i18n/en.js';
+import type { Messages } from '../i18n/messages.js';
+import { fieldStyles } from '../theme/field.styles.js';
+import { viewStyles } from '../theme/view.styles.js';
+import { button } from './button.js';
+import { icon } from './icons.js';
+import { InstanceSheet } from './instance-sheet.js';
+
+const zoom = { min: 1, max: 4, step: 0.25 } as const;
+/** Nothing that a phone scans is larger; a picture that claims to be is not decoded into memory. */
+const maxPixels = 4096 * 4096;
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A picture from the bank to scan (photoTAN, QR): on white whatever the theme, sharp when enlarged. It is painted on a
+ * canvas, which needs no permission of a Content-Security-Policy, unlike an address with the picture in it.
+ *
+ * @csspart image - the canvas
+ */
+export class PhotoTan extends LitElement {
+  static override styles = [
+    ...viewStyles,
+    fieldStyles,
+    css`
+      :host {
+        --_zoom: 1;
+      }
+      .paper {
+        display: grid;
+        justify-content: safe center;
+        overflow: auto;
+        max-block-size: 80vh;
+        padding: calc(var(--_spacing) * 4);
+        border: 1px solid var(--_color-border);
+        border-radius: var(--_radius);
+        background: #fff;
+        forced-color-adjust: none;
+      }
+      canvas {
+        inline-size: calc(11rem * var(--_zoom));
+        image-rendering: pixelated;
+      }
+      .row {
+        flex-wrap: wrap;
+      }
+      .row label {
+        flex: 1 1 9em;
+        display: grid;
+      }
+      input[type='range'] {
+        inline-size: 100%;
+        min-block-size: 1.75em;
+        margin: 0;
+        accent-color: var(--_color-accent);
+      }
+      button {
+        min-block-size: 2.75em;
+      }
+    `,
+  ];
+
+  readonly #sheet = new InstanceSheet(this);
+
+  @query('canvas')
+  private readonly canvas!: HTMLCanvasElement | null;
+
+  @state()
+  private zoom: number = zoom.min;
+
+  @state()
+  private broken = false;
+
+  @property({ attribute: false })
+  image?: FieldImage;
+
+  /** Says what the picture is to those who do not see it. */
+  @property({ attribute: false })
+  description = '';
+
+  @property({ attribute: false })
+  messages: Messages = en;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('image')) this.broken = false;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#sheet.set('--_zoom', String(this.zoom));
+    if (changed.has('image')) void this.#paint(this.image);
+  }
+
+  async #paint(image: FieldImage | undefined): Promise<void> {
+    const bytes = image && bytesOf(image.base64);
+    const bitmap =
+      bytes && (await createImageBitmap(new Blob([bytes], { type: image.mediaType })).catch(() => undefined));
+    if (image !== this.image) return bitmap?.close();
+    this.broken = !bitmap || bitmap.width * bitmap.height > maxPixels;
+    if (bitmap && this.canvas && !this.broken) {
+      this.canvas.width = bitmap.width;
+      this.canvas.height = bitmap.height;
+      this.canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+    }
+    bitmap?.close();
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.messages.credentials;
+    if (this.broken)
+      return html`<div class="note danger">
+        ${icon('alert')}
+        <p>${words.imageBroken}</p>
+      </div>`;
+    const large = this.zoom >= zoom.max;
+    return html`<div class="field">
+      <div class="paper" tabindex="0" role="img" aria-label=${this.description}><canvas part="image"></canvas></div>
+      <div class="row">
+        <label class="small"
+          >${words.zoom}
+          <input
+            type="range"
+            min=${zoom.min}
+            max=${zoom.max}
+            step=${zoom.step}
+            .value=${String(this.zoom)}
+            @input=${(event: InputEvent) => (this.zoom = (event.target as HTMLInputElement).valueAsNumber)}
+          />
+        </label>
+        ${button({
+          label: large ? words.reduce : words.enlarge,
+          kind: 'secondary',
+          icon: 'enlarge',
+          part: 'enlarge',
+          onClick: () => (this.zoom = large ? zoom.min : zoom.max),
+        })}
+      </div>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bank-connect-photo-tan': PhotoTan;
+  }
+}
