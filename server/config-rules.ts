@@ -125,7 +125,7 @@ function insecureUrls(config: Config): { path: string; url: string }[] {
       for (const [key, item] of Object.entries(value)) visit(item, path === '' ? key : `${path}.${key}`);
     }
   };
-  visit({ publicUrl: config.publicUrl, merchants: config.merchants }, '');
+  visit({ publicUrl: config.publicUrl, merchants: config.merchants, logoOrigins: config.logoOrigins }, '');
   return found;
 }
 

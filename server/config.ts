@@ -107,6 +107,8 @@ export const Config = z.strictObject({
     .max(20),
   merchants: z.array(Merchant).min(1, 'needs at least one merchant'),
   providers: z.array(ProviderConfig).min(1, 'needs at least one provider'),
+  /** Where banks' pictures may be fetched from, besides the providers' own addresses. Default: Token.io's store of logos. */
+  logoOrigins: z.array(origin).max(50).default(['https://s3-us-west-2.amazonaws.com']),
   /** How many proxies in front of this server append to `X-Forwarded-For`. */
   trustedProxyHops: z.number().int().min(0).max(5).default(0),
   /** `false` turns `/metrics` off; a token asks for it as a bearer token. */
@@ -189,7 +191,8 @@ function issueLines(error: z.ZodError): string[] {
         (key) => `${path === '' ? '' : `${path}.`}${key}: is not a setting; remove it or check its spelling`,
       );
     }
-    return [`${path === '' ? '(file)' : path}: ${issue.message}`];
+    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+    return [`${path === '' ? '(file)' : path}: ${missing ? 'is missing; set it' : issue.message}`];
   });
 }
 

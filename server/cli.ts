@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { createHash, randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { ConfigError } from './config.js';
+import { readConfig, serve } from './main.js';
+
+const usage = `Usage: bank-connect <command> [--config <file>]
+
+  serve                 Runs the companion server (default: the file in BANK_CONNECT_CONFIG).
+  check-config          Says what is wrong with the configuration; ends with 1 if anything is.
+  new-key               Prints a new API key for a merchant, and the hash for apiKeyHashes.
+  new-encryption-key    Prints a new key for encryptionKeys.
+`;
+
+/** A commands' answer is what it prints; its result is the exit code, where the process shall end. */
+const commands: Readonly<Record<string, (configPath: string | undefined) => Promise<void> | number>> = {
+  serve,
+
+  'check-config'(configPath) {
+    try {
+      readConfig(configPath);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    process.stdout.write('The configuration is fine.\n');
+    return 0;
+  },
+
+  'new-key'() {
+    const key = `bc_${randomBytes(32).toString('base64url')}`;
+    const hash = createHash('sha256').update(key).digest('hex');
+    process.stdout.write(`key  ${key}\nhash ${hash}\n`);
+    return 0;
+  },
+
+  'new-encryption-key'() {
+    process.stdout.write(`${randomBytes(32).toString('base64url')}\n`);
+    return 0;
+  },
+};
+
+async function run(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  const [name = '', ...rest] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (values.help === true) process.stdout.write(usage);
+  else if (command === undefined || rest.length > 0) fail(usage);
+  else {
+    const code = await command(values.config);
+    if (typeof code === 'number') process.exitCode = code;
+  }
+}
+
+function fail(message: string): void {
+  process.stderr.write(message);
+  process.exitCode = 2;
+}
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  fail(`${(error as Error).message}\n\n${usage}`);
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createApp } from './app.js';
+import { createCatalogue } from './banks/create-catalogue.js';
+import type { FetchBytes } from './banks/logos.js';
+import type { Config } from './config.js';
+import { ConnectionError } from './connection/service.js';
+import type { ConnectionService } from './connection/service.js';
+import { createHttpServer } from './http/http-server.js';
+import type { Assets } from './lib/assets.js';
+import type { Clock } from './lib/clock.js';
+import { fetchBytes } from './lib/fetch-bytes.js';
+import type { Logger } from './lib/logger.js';
+import { createMetrics } from './lib/metrics.js';
+import { schedule } from './lib/schedule.js';
+import { bankMatcher } from './providers/bank-filter.js';
+import type { ProviderAccount } from './providers/provider.js';
+import { createProvider } from './providers/registry.js';
+import { createSessionService } from './session/service.js';
+import { openStore } from './store/open-store.js';
+import type { StoredAccount } from './store/store.js';
+import { createVault } from './store/vault.js';
+
+export interface CompanionWorld {
+  readonly assets: Assets;
+  readonly logger: Logger;
+  readonly now: Clock;
+}
+
+/** A whole companion server that does not listen yet. */
+export interface Companion {
+  readonly server: Server;
+  /** Wakes sessions and loads the bank lists; call it once, before listening. */
+  start(): Promise<void>;
+  /** Takes no more connections, ends streams, lets running work finish for at most `graceMs`, closes the store. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Puts the parts together: store, providers, services, app, HTTP server. Throws when the store cannot be opened. */
+export async function createCompanion(config: Config, { assets, logger, now }: CompanionWorld): Promise<Companion> {
+  const vault = await createVault(config.encryptionKeys);
+  const store = await openStore({
+    engine:
+      'url' in config.database
+        ? { kind: 'postgres', url: config.database.url }
+        : { kind: 'sqlite', path: config.database.path },
+    vault,
+    now,
+    onUnreadable: ({ cause, ...row }) => logger.error({ err: cause, row }, 'a stored row cannot be read'),
+  });
+  const stopping = new AbortController();
+  const { environment, publicUrl } = config;
+  const providers = new Map(
+    config.providers.map((one) => [one.id, createProvider(one, { now, randomId, random: Math.random, environment })]),
+  );
+  const offered = new Map(config.providers.map((one) => [one.id, bankMatcher(one)]));
+  const catalogue = createCatalogue({
+    providers,
+    offers: (providerId, bankId) => offered.get(providerId)?.(bankId) ?? false,
+    store,
+    schedule,
+    now,
+    random: Math.random,
+    randomId,
+    logger,
+    fetchBytes: createLogoFetch(config),
+  });
+  const metrics = createMetrics({ catalogueAgeSeconds: () => ageSeconds(catalogue.oldestFetchedAt, now()) });
+  const connections = connectionsToCome();
+  const sessions = createSessionService({
+    store,
+    providers,
+    catalogue,
+    merchants: new Map(config.merchants.map((merchant) => [merchant.id, merchant])),
+    publicUrl,
+    environment,
+    describeAccounts,
+    now,
+    randomId,
+    randomToken: () => randomBytes(32).toString('base64url'),
+    logger,
+    metrics,
+  });
+  const app = createApp({
+    config,
+    sessions,
+    connections,
+    catalogue,
+    pingStore: () => store.ping(),
+    assets,
+    logger,
+    metrics,
+    now,
+    randomId,
+    stopping: stopping.signal,
+  });
+  const server = createHttpServer(app, { maxConnections: config.limits.maxConnections, randomId });
+
+  return {
+    server,
+    async start() {
+      await catalogue.start();
+      sessions.start();
+      store.reseal(stopping.signal).then(
+        ({ resealed, unreadable }) => {
+          if (resealed + unreadable > 0) logger.info({ resealed, unreadable }, 'rows sealed with the current key');
+        },
+        (err: unknown) => logger.warn({ err }, 'rows not sealed with the current key; the next start tries again'),
+      );
+    },
+    async stop(graceMs) {
+      const deadline = performance.now() + graceMs;
+      stopping.abort();
+      catalogue.stop();
+      // Requests first: one that is being answered may still write, and start an operation.
+      await closeServer(server, graceMs / 2);
+      await sessions.stop(Math.max(0, deadline - performance.now()));
+      await store.close();
+    },
+  };
+}
+
+const notYet = () => Promise.reject(new ConnectionError('unavailable'));
+const connectionsToCome = (): ConnectionService => ({
+  list: notYet,
+  get: notYet,
+  remove: notYet,
+  accounts: notYet,
+  account: notYet,
+  balances: notYet,
+  transactions: notYet,
+});
+const describeAccounts = (accounts: readonly ProviderAccount[]): readonly StoredAccount[] =>
+  accounts.map((account) => {
+    const id = randomId();
+    return { id, account, summary: { id, name: account.name, maskedIdentifier: '••••' } };
+  });
+
+const randomId = (): string => randomBytes(16).toString('base64url');
+
+const ageSeconds = (fetchedAt: number | undefined, now: number) =>
+  fetchedAt === undefined ? undefined : Math.max(0, now - fetchedAt) / 1000;
+
+/** Pictures come from the configured places and from the providers' own addresses, from nowhere else. */
+function createLogoFetch({ environment, providers, logoOrigins }: Config): FetchBytes {
+  const allowedOrigins = new Set([...logoOrigins, ...providers.map((provider) => provider.apiUrl)]);
+  return (url, options) => fetchBytes(url, { ...options, environment, allowedOrigins });
+}
+
+const idleCheckMs = 50;
+
+/** Ends connections as they fall idle, and the rest when time is up. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  const timeUp = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(timeUp);
+}
