@@ -1,7 +1,7 @@
 /** The raster formats that may be shown. */
 export type ImageType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
 
-const ascii = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));
+const ascii = (text: string): readonly number[] => Array.from(Buffer.from(text, 'latin1'));
 
 const signatures: readonly {
   readonly type: ImageType;

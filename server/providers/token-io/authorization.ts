@@ -28,8 +28,8 @@ export interface Authorization {
   /** Reads the result right after the shopper is done. */
   finish(reference: Reference, context: CallContext, named?: NamedToken): Promise<Step>;
   /**
-   * After a call whose outcome is unknown: asks instead of guessing. Gives the step of a final result; undefined while
-   * there is none or when it cannot be read either.
+   * After a call that failed: asks how the request stands instead of guessing. Gives the step of a final result; undefined
+   * while there is none, when it cannot be read either, or when it is a bare rejection, which says less than the failure.
    */
   resolve(reference: Reference, context: CallContext): Promise<Step | undefined>;
 }
@@ -40,8 +40,8 @@ const endings: Readonly<Record<string, ErrorCode | undefined>> = {
   DECLINED_BY_PSU: 'declined',
 };
 
-/** After these the request may have been carried out all the same. */
-const ambiguous: ReadonlySet<ErrorCode> = new Set(['provider_unavailable', 'bank_unavailable']);
+/** After these the request may have been carried out all the same, or may have ended without anybody telling us. */
+const worthAsking: ReadonlySet<ErrorCode> = new Set(['provider_unavailable', 'bank_unavailable', 'provider_rejected']);
 
 export function createAuthorization(
   config: TokenIoConfig,
@@ -69,12 +69,12 @@ export function createAuthorization(
         return await self.follow(reference, answer, context, before);
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
+        const known = worthAsking.has(error.code) ? await self.resolve(reference, context) : undefined;
+        if (known) return known;
         // Token.io has no "try again": a wrong code can come back as a refused request.
         if (sensitive && error.code === 'provider_rejected') {
           return refused(reference, 'authentication_failed', error.detail);
         }
-        const known = ambiguous.has(error.code) ? await self.resolve(reference, context) : undefined;
-        if (known) return known;
         throw error;
       }
     },
@@ -97,7 +97,9 @@ export function createAuthorization(
 
     async resolve(reference, context) {
       try {
-        return toStep(reference, await readResult(reference, context));
+        const outcome = await readResult(reference, context);
+        const bare = outcome.kind === 'refused' && outcome.code === 'access_denied';
+        return bare ? undefined : toStep(reference, outcome);
       } catch (error) {
         if (error instanceof ProviderError) return undefined;
         throw error;

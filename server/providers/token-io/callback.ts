@@ -53,6 +53,8 @@ export interface Callback {
   readonly fields?: readonly WireField[];
   /** A gRPC number, or a word from hosted pages. */
   readonly error?: string;
+  /** Hosted pages could not use the bank: `access_denied` as well, told apart by the spelling of the request id. */
+  readonly invalidBank?: true;
   readonly traceId?: string;
   readonly tokenId?: string;
   readonly signature?: CallbackSignature;
@@ -75,6 +77,7 @@ export function decodeCallback(query: string): Callback {
       requestId,
       ...present('fields', blob === undefined ? undefined : decodeFields(blob)),
       ...present('error', error),
+      ...(error === 'access_denied' && !known.has('request-id') ? { invalidBank: true as const } : {}),
       ...present('traceId', known.get('trace-id')),
       ...present('tokenId', tokenId),
       ...present('signature', decodeSignature(known.get('signature'))),

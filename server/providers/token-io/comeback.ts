@@ -26,7 +26,8 @@ export function createComeBack(
     if (callback.requestId !== reference.requestId) throw invalidCallback('another request id');
     if (callback.error !== undefined) {
       const trace = callback.traceId ?? '-';
-      return refused(reference, callbackErrorCode(callback.error), `callback: error ${callback.error} trace=${trace}`);
+      const code = callback.invalidBank ? 'bank_not_supported' : callbackErrorCode(callback.error);
+      return refused(reference, code, `callback: error ${callback.error} trace=${trace}`);
     }
     if (config.stateInCallback && callback.state === undefined) throw invalidCallback('no state');
     if (callback.state !== undefined && callback.state !== reference.state) {
@@ -65,7 +66,7 @@ export function createComeBack(
       // A query can be handed over once; after a crash or a lost answer the result knows more.
       const known = await authorization.resolve(reference, context);
       if (known) return known;
-      if (bank.error !== undefined)
+      if (error.code === 'provider_rejected' && bank.error !== undefined)
         return refused(reference, callbackErrorCode(bank.error), 'callback: error of the bank');
       throw error;
     }

@@ -42,7 +42,7 @@ const meanings: Readonly<
   NOT_FOUND: { token: 'provider_rejected', bank: 'provider_rejected', data: 'not_found' },
   ALREADY_EXISTS: { token: 'provider_rejected', bank: 'provider_rejected' },
   PERMISSION_DENIED: { token: 'provider_rejected', bank: 'authentication_failed', data: 'reauth_required' },
-  RESOURCE_EXHAUSTED: { token: 'provider_rate_limited', bank: 'bank_unavailable' },
+  RESOURCE_EXHAUSTED: { token: 'provider_rate_limited', bank: 'provider_rate_limited' },
   FAILED_PRECONDITION: { token: 'provider_rejected', bank: 'provider_rejected' },
   ABORTED: { token: 'provider_unavailable', bank: 'bank_unavailable' },
   OUT_OF_RANGE: { token: 'provider_rejected', bank: 'provider_rejected' },
@@ -60,6 +60,7 @@ const byHttpStatus: Readonly<Record<number, StatusName>> = {
   404: 'NOT_FOUND',
   408: 'DEADLINE_EXCEEDED',
   429: 'RESOURCE_EXHAUSTED',
+  499: 'CANCELED',
   501: 'UNIMPLEMENTED',
   502: 'UNAVAILABLE',
   503: 'UNAVAILABLE',
@@ -101,10 +102,18 @@ export function errorOf(answer: HttpAnswer, call: FailedCall): ProviderError {
   });
 }
 
-/** Our code for the `error` parameter of a callback: a gRPC number, or a word from hosted pages. */
+/** Words that stand in the place of a gRPC number: of hosted pages, and of OAuth when a bank itself returns. */
+const errorWords: Readonly<Record<string, ErrorCode | undefined>> = {
+  access_denied: 'access_denied',
+  EXCEPTION_INITIATE_BANK_AUTH: 'bank_unavailable',
+  temporarily_unavailable: 'bank_unavailable',
+  server_error: 'bank_unavailable',
+};
+
+/** Our code for the `error` parameter of a callback: a gRPC number or a word. */
 export function callbackErrorCode(error: string): ErrorCode {
-  if (error === 'access_denied') return 'access_denied';
-  if (error === 'EXCEPTION_INITIATE_BANK_AUTH') return 'bank_unavailable';
+  const word = Object.hasOwn(errorWords, error) ? errorWords[error] : undefined;
+  if (word) return word;
   const name = /^\d{1,2}$/.test(error) ? statusNames[Number(error)] : undefined;
   return name ? codeOf(name, 'callback', true) : 'provider_rejected';
 }

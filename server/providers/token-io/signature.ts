@@ -19,12 +19,14 @@ export interface WireSignature {
   readonly signature?: string | undefined;
 }
 
-/** Says whether Token.io itself signed this token id and state. */
-export type SignatureCheck = (
-  signature: WireSignature,
-  signed: { readonly tokenId: string; readonly state: string },
-  context: CallContext,
-) => Promise<boolean>;
+export interface SignedClaims {
+  readonly tokenId: string;
+  /** The `callbackState` of the request. */
+  readonly state: string;
+}
+
+/** Says whether Token.io itself signed this token id for this state. */
+export type SignatureCheck = (signature: WireSignature, claims: SignedClaims, context: CallContext) => Promise<boolean>;
 
 interface TokenKeys {
   readonly memberId: string;
@@ -32,12 +34,21 @@ interface TokenKeys {
   readonly loadedAt: number;
 }
 
-/** The bytes that Token.io signs (sheet section 10.4): compact JSON with sorted keys; the state as it was sent. */
-export const signedBytes = ({ tokenId, state }: { readonly tokenId: string; readonly state: string }): Buffer =>
-  Buffer.from(JSON.stringify({ state, tokenId }));
+/**
+ * What Token.io may have signed (sheet section 10.4): compact JSON with sorted keys. Where the member has the feature that
+ * returns the state, the state is among it; elsewhere it may be left out, as proto3 leaves out an empty one.
+ */
+export function signedForms({ tokenId, state }: SignedClaims, stateInCallback: boolean): readonly Buffer[] {
+  const full = Buffer.from(JSON.stringify({ state, tokenId }));
+  return stateInCallback ? [full] : [full, Buffer.from(JSON.stringify({ tokenId }))];
+}
 
 /** A check that looks up Token.io's member and keys when it needs them, and keeps them for an hour. */
-export function createSignatureCheck(client: TokenIoClient, now: () => number): SignatureCheck {
+export function createSignatureCheck(
+  client: TokenIoClient,
+  options: { readonly now: () => number; readonly stateInCallback: boolean },
+): SignatureCheck {
+  const { now, stateInCallback } = options;
   let loading: Promise<TokenKeys> | undefined;
 
   async function load(context: CallContext): Promise<TokenKeys> {
@@ -69,13 +80,14 @@ export function createSignatureCheck(client: TokenIoClient, now: () => number): 
     return stale ? reload(context) : known;
   }
 
-  return async ({ memberId, keyId, signature }, signed, context) => {
+  return async ({ memberId, keyId, signature }, claims, context) => {
     if (keyId === undefined || signature === undefined) return false;
     const bytes = readBytes(signature);
     if (bytes === undefined) return false;
     const token = await keysWith(keyId, context);
     const key = token.keys.get(keyId);
-    return memberId === token.memberId && key !== undefined && verifyEd25519(key, signedBytes(signed), bytes);
+    if (memberId !== token.memberId || key === undefined) return false;
+    return signedForms(claims, stateInCallback).some((form) => verifyEd25519(key, form, bytes));
   };
 }
 

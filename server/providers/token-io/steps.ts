@@ -1,10 +1,9 @@
-import type { CredentialField } from '../../contract/fields.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { parseSafeUrl, type Environment } from '../../lib/safe-url.js';
 import type { Grant, Step } from '../provider.js';
-import { presentFields, type AnswerKey } from './fields.js';
-import { packFlow, type FlowAt, type Reference, type Wish } from './flow.js';
+import { presentFields } from './fields.js';
+import { packFlow, type FlowAt, type Reference } from './flow.js';
 import type { WireField } from './wire.js';
 
 /** Waits between looks at an approval or a result, in milliseconds; the last one repeats. */
