@@ -1,4 +1,6 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
+import type { Engine } from './engine.js';
 import type { ConnectionTable, Schema } from './schema.js';
 import type { ConnectionRepository, StoredConnection, Vault } from './store.js';
 
@@ -12,9 +14,16 @@ export async function sealConnection(vault: Vault, stored: StoredConnection): Pr
   return {
     ...key,
     created_at: Date.parse(stored.connection.createdAt),
+    revoke_at: stored.revocation?.nextAt ?? null,
     key_id: vault.writingKeyId,
     sealed: await vault.seal(stored, connectionContext(key)),
   };
+}
+
+export interface ConnectionRepositoryDeps {
+  readonly engine: Engine;
+  readonly vault: Vault;
+  readonly onUnreadable: OnUnreadable;
 }
 
 export async function insertConnection(
@@ -24,7 +33,12 @@ export async function insertConnection(
   await db.insertInto('connections').values(row).execute();
 }
 
-export function createConnectionRepository(db: Kysely<Schema>, vault: Vault): ConnectionRepository {
+export function createConnectionRepository({
+  engine,
+  vault,
+  onUnreadable,
+}: ConnectionRepositoryDeps): ConnectionRepository {
+  const { db } = engine;
   const openRow = async (row: Row) => (await vault.open(row.sealed, connectionContext(row))) as StoredConnection;
 
   return {
@@ -59,6 +73,11 @@ export function createConnectionRepository(db: Kysely<Schema>, vault: Vault): Co
         .where('version', '=', next.version - 1)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
+    },
+
+    async claimRevocations(at, leaseMs, limit) {
+      const rows = await claimDue(engine, 'connections', 'revoke_at', { at, leaseMs, limit });
+      return openRows('connections', rows, openRow, onUnreadable);
     },
 
     async delete(merchantId, id) {

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { Clock } from '../lib/clock.js';
 import { createBankSnapshotRepository, createLogoRepository } from './bank-repository.js';
 import { createConnectionRepository } from './connection-repository.js';
+import type { OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { migrateToLatest } from './migrate.js';
 import { openPostgres, type PostgresOptions } from './postgres.js';
 import { reseal } from './reseal.js';
-import { createSessionRepository, type SessionRepositoryDeps } from './session-repository.js';
+import { createSessionRepository } from './session-repository.js';
 import { openSqlite } from './sqlite.js';
 import type { Store, Vault } from './store.js';
 
@@ -17,7 +18,7 @@ export interface StoreOptions {
   readonly vault: Vault;
   readonly now: Clock;
   /** Told of rows that are passed over because they cannot be opened. */
-  readonly onUnreadable?: SessionRepositoryDeps['onUnreadable'];
+  readonly onUnreadable?: OnUnreadable;
 }
 
 /** Opens the store and brings its schema up to date. Throws `StoreError('unavailable')` when the engine cannot be reached. */
@@ -27,7 +28,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await migrateOrClose(engine);
   return {
     sessions: createSessionRepository({ engine, vault, now, onUnreadable }),
-    connections: createConnectionRepository(engine.db, vault),
+    connections: createConnectionRepository({ engine, vault, onUnreadable }),
     banks: createBankSnapshotRepository(engine.db),
     logos: createLogoRepository(engine.db),
     reseal: (signal) => reseal(engine.db, vault, signal),

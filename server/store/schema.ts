@@ -37,6 +37,8 @@ export interface ConnectionTable extends SealedColumns {
   merchant_id: string;
   version: number;
   created_at: number;
+  /** When the provider is told (again) that the consent is over. */
+  revoke_at: number | null;
 }
 
 export interface BankSnapshotTable {

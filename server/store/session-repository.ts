@@ -4,6 +4,7 @@ import { terminalStatuses } from '../contract/session.js';
 import type { Clock } from '../lib/clock.js';
 import type { SessionState } from '../session/types.js';
 import { insertConnection, sealConnection } from './connection-repository.js';
+import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import type { Schema, SessionTable } from './schema.js';
 import { StoreError } from './store-error.js';
@@ -25,12 +26,11 @@ export interface SessionRepositoryDeps {
   readonly engine: Engine;
   readonly vault: Vault;
   readonly now: Clock;
-  /** Told of a due session that cannot be opened; it is passed over. */
-  readonly onUnreadable: (row: { readonly table: string; readonly id: string; readonly cause: unknown }) => void;
+  readonly onUnreadable: OnUnreadable;
 }
 
 export function createSessionRepository(deps: SessionRepositoryDeps): SessionRepository {
-  const { engine, vault, now } = deps;
+  const { engine, vault, now, onUnreadable } = deps;
   const { db } = engine;
   const openOptional = async (row: Row | undefined) => (row === undefined ? undefined : openRow(vault, row));
 
@@ -78,18 +78,8 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
     },
 
     async claimDue(at, leaseMs, limit) {
-      const rows = await db
-        .with('due', (qb) => {
-          const due = qb.selectFrom('sessions').select('id').where('wake_at', '<=', at).orderBy('wake_at').limit(limit);
-          return engine.skipsLockedRows ? due.forUpdate().skipLocked() : due;
-        })
-        .updateTable('sessions')
-        .set({ wake_at: at + leaseMs })
-        .where('id', 'in', (qb) => qb.selectFrom('due').select('due.id'))
-        .returningAll()
-        .execute();
-      const opened = await Promise.all(rows.map((row) => openOrReport(deps, row)));
-      return opened.filter((stored) => stored !== undefined);
+      const rows = await claimDue(engine, 'sessions', 'wake_at', { at, leaseMs, limit });
+      return openRows('sessions', rows, (row) => openRow(vault, row), onUnreadable);
     },
 
     async versions(ids) {
@@ -144,15 +134,6 @@ async function openRow(vault: Vault, row: Row): Promise<StoredSession> {
   const content = (await vault.open(row.sealed, sessionContext(row))) as SealedSession;
   if (content.clientTokenHash !== row.token_hash) throw new StoreError('unreadable', 'A session under a foreign token');
   return row.wake_at === null ? content : { ...content, wakeAt: row.wake_at };
-}
-
-async function openOrReport({ vault, onUnreadable }: SessionRepositoryDeps, row: Row) {
-  try {
-    return await openRow(vault, row);
-  } catch (cause) {
-    onUnreadable({ table: 'sessions', id: row.id, cause });
-    return undefined;
-  }
 }
 
 const isTerminal = ({ status }: SessionState): boolean => terminalStatuses.some((terminal) => terminal === status);

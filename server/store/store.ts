@@ -27,11 +27,24 @@ export interface StoredConnection {
   readonly grant: Grant;
   /** Public account id → the account as read last. Public ids are ours and stable; the provider's stay inside. */
   readonly accounts: readonly StoredAccount[];
+  /** Present while the end of the consent has still to reach the provider. */
+  readonly revocation?: StoredRevocation;
   readonly version: number;
+}
+
+export interface StoredRevocation {
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+  /** Calls to the provider that failed so far. */
+  readonly tries: number;
+  /** When to try next, epoch milliseconds. */
+  readonly nextAt: number;
 }
 
 export interface StoredAccount {
   readonly id: string;
+  /** True while the provider does not list it; kept so that it has the same id when it comes back. */
+  readonly unlisted?: true;
   readonly account: ProviderAccount;
   readonly summary: AccountSummary;
 }
@@ -75,6 +88,8 @@ export interface ConnectionRepository {
   ): Promise<readonly StoredConnection[]>;
   /** Compare-and-set on `version`, like `SessionRepository.replace`. */
   replace(next: StoredConnection): Promise<boolean>;
+  /** Takes up to `limit` connections whose `revocation` is due, each for one caller only; like `SessionRepository.claimDue`. */
+  claimRevocations(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
   /** Erases the row with its grant and accounts; true when there was one. */
   delete(merchantId: string, id: string): Promise<boolean>;
 }

@@ -33,9 +33,11 @@ export const initial: Migration = {
       .addColumn('merchant_id', 'text', (column) => column.notNull())
       .addColumn('version', 'bigint', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('revoke_at', 'bigint')
       .addColumn('key_id', 'text', (column) => column.notNull())
       .addColumn('sealed', 'text', (column) => column.notNull())
       .execute();
+    await db.schema.createIndex('connections_revoke').on('connections').column('revoke_at').execute();
     await db.schema
       .createIndex('connections_newest')
       .on('connections')
