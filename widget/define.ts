@@ -1,12 +1,10 @@
-/** Registers `<bank-connect>` and the elements it is made of: the only module of the package with a side effect. */
+/** Registers `<bank-connect>` and the elements it is made of. */
 import { BankConnect } from './bank-connect.js';
-import { credentialElements } from './views/credential-elements.js';
 import { CredentialsView } from './views/credentials-view.js';
 import { viewElements } from './views/view-elements.js';
 
 const elements = [
   ...viewElements,
-  ...credentialElements,
   ['bank-connect-credentials', CredentialsView],
   ['bank-connect', BankConnect],
 ] as const satisfies readonly (readonly [string, CustomElementConstructor])[];

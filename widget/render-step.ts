@@ -143,7 +143,8 @@ const inlineView = ({ bank, round, inlineFields }: CredentialsStep) => ({
 
 function renderCredentials(view: CredentialsStep, busy: boolean, context: StepContext): TemplateResult {
   const { messages, locale, serverOrigin, clientToken, theme } = context;
-  if (view.inlineFields !== undefined) {
+  // The server must allow it and the page must have asked for it, by loading the form (define-inline.ts).
+  if (view.inlineFields !== undefined && customElements.get('bank-connect-credential-form')) {
     return html`<bank-connect-credential-form
       class="step"
       .view=${guard([view], () => inlineView(view))}

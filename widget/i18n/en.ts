@@ -9,6 +9,7 @@ export const en: Messages = {
     yourBank: 'your bank',
     yourBankFirst: 'Your bank',
     chooseAnotherBank: 'Choose another bank',
+    cancel: 'Cancel',
     loading: 'Loading',
     opensInNewTab: 'opens in a new tab',
   },

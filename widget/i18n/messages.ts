@@ -48,6 +48,7 @@ export interface Messages {
     readonly yourBank: string;
     readonly yourBankFirst: string;
     readonly chooseAnotherBank: string;
+    readonly cancel: string;
     readonly loading: string;
     readonly opensInNewTab: string;
   };

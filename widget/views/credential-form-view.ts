@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Problem } from '../../server/contract/errors.js';
 import type { CredentialField, CredentialsView } from '../../server/contract/fields.js';
 import { fill, fillTemplate } from '../i18n/format.js';
 import { button } from '../ui/button.js';
@@ -11,6 +10,7 @@ import { credentialFormStyles } from './credential-form.styles.js';
 import { credentialField, messageField } from './credential-fields.js';
 import { quoted, type InputContext } from './credential-inputs.js';
 import { problemNote, refusalNote, warningNote } from './credential-notices.js';
+import type { WidgetProblem } from '../errors.js';
 import { ViewElement } from './view-element.js';
 import { CredentialsSubmittedEvent } from './view-events.js';
 
@@ -49,7 +49,7 @@ export class CredentialFormView extends ViewElement {
 
   /** Why the last answers were not taken. */
   @property({ attribute: false })
-  problem?: Problem;
+  problem?: WidgetProblem;
 
   @property({ attribute: false })
   namePrefix = randomPrefix();
