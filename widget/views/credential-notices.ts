@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { ErrorCode } from '../../server/contract/errors.js';
+import type { WidgetErrorCode } from '../errors.js';
 import { fillTemplate } from '../i18n/format.js';
 import type { Messages } from '../i18n/messages.js';
 import { icon } from '../ui/icons.js';
@@ -7,7 +7,7 @@ import type { Suspicion } from './credential-answers.js';
 import { problemTable } from './problem-table.js';
 
 /** Why the last answers were not taken. */
-export function problemNote(code: ErrorCode, bank: string, messages: Messages): TemplateResult {
+export function problemNote(code: WidgetErrorCode, bank: string, messages: Messages): TemplateResult {
   const { title, body } = messages.problem[problemTable[code]];
   return html`<div class="note danger" role="alert">
     ${icon('alert')}
