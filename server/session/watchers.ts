@@ -65,9 +65,10 @@ export class Watchers {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      const versions = await this.deps.sessions.versions([...this.#watched.keys()]);
-      for (const [id, version] of versions) {
-        if (version > (this.#watched.get(id)?.version ?? Infinity)) await this.#refresh(id);
+      const watched = new Map(this.#watched);
+      const versions = await this.deps.sessions.versions([...watched.keys()]);
+      for (const [id, of] of watched) {
+        if ((versions.get(id) ?? -1) > of.version) await this.#refresh(id, of);
       }
     } catch (error) {
       this.deps.logger.warn({ err: error }, 'watched sessions not read');
@@ -81,9 +82,10 @@ export class Watchers {
     this.#timer = undefined;
   }
 
-  async #refresh(id: string): Promise<void> {
+  /** What was read for watchers that have gone meanwhile may be older than what their successors know. */
+  async #refresh(id: string, watched: Watched): Promise<void> {
     const found = await this.deps.sessions.find(id);
-    if (found) this.publish(found.session);
+    if (found && this.#watched.get(id) === watched) this.publish(found.session);
   }
 
   #call(listener: Listener, view: SessionView): void {

@@ -1,0 +1,103 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import type {
+  BeginRequest,
+  CallContext,
+  FlowState,
+  Grant,
+  Provider,
+  ProviderAccount,
+  ResumeInput,
+  Step,
+} from '../../../server/providers/provider.js';
+
+/** What a provider was asked. */
+export type Asked =
+  | { readonly kind: 'begin'; readonly request: BeginRequest; readonly context: CallContext }
+  | { readonly kind: 'resume'; readonly flow: FlowState; readonly input: ResumeInput; readonly context: CallContext }
+  | { readonly kind: 'accounts'; readonly grant: Grant; readonly context: CallContext };
+
+/** A value, an error to throw, or something that decides (or waits) when it is asked. */
+type Answer<T> = T | Error | ((asked: Asked) => T | Promise<T>);
+
+export const account: ProviderAccount = {
+  id: 'provider-account',
+  name: 'Everyday',
+  type: 'current',
+  currency: 'EUR',
+  holder: 'Ada Lovelace',
+  identifiers: [{ scheme: 'iban', iban: 'DE89370400440532013000' }],
+};
+
+/**
+ * A provider that gives the answers it was told to give, in that order. A question without an answer fails the call and
+ * is held against the test, and so is an answer that nobody asked for.
+ */
+export class ScriptedProvider implements Provider {
+  readonly capabilities = { redirect: true, embedded: true, decoupled: true, revocation: true, refresh: false };
+  authorizationOrigins: readonly string[] = [];
+  readonly asked: Asked[] = [];
+  readonly cancelled: FlowState[] = [];
+  readonly revoked: Grant[] = [];
+  readonly #steps: Answer<Step>[] = [];
+  readonly #accounts: Answer<readonly ProviderAccount[]>[] = [];
+  readonly #unexpected: string[] = [];
+
+  constructor(readonly id: string) {}
+
+  /** The next steps, whatever is asked. */
+  answers(...steps: readonly Answer<Step>[]): this {
+    this.#steps.push(...steps);
+    return this;
+  }
+
+  answersAccounts(...accounts: readonly Answer<readonly ProviderAccount[]>[]): this {
+    this.#accounts.push(...accounts);
+    return this;
+  }
+
+  /** What `resume` was called with, or `begin` and `accounts`, one word each. */
+  get questions(): readonly string[] {
+    return this.asked.map((asked) => (asked.kind === 'resume' ? asked.input.kind : asked.kind));
+  }
+
+  assertFinished(): void {
+    deepStrictEqual(this.#unexpected, [], 'unexpected questions');
+    deepStrictEqual([this.#steps.length, this.#accounts.length], [0, 0], 'answers that nobody asked for');
+  }
+
+  async banks() {
+    return [];
+  }
+
+  readonly consent = {
+    begin: (request: BeginRequest, context: CallContext) =>
+      this.#answer(this.#steps, { kind: 'begin', request, context }),
+    correlate: (query: URLSearchParams) => query.get('state') ?? undefined,
+    resume: (flow: FlowState, input: ResumeInput, context: CallContext) =>
+      this.#answer(this.#steps, { kind: 'resume', flow, input, context }),
+    cancel: async (flow: FlowState) => {
+      this.cancelled.push(flow);
+    },
+  };
+
+  readonly data = {
+    accounts: (grant: Grant, context: CallContext) =>
+      this.#answer(this.#accounts, { kind: 'accounts', grant, context }),
+    balances: async () => [],
+    transactions: async () => ({ items: [] }),
+    revoke: async (grant: Grant) => {
+      this.revoked.push(grant);
+    },
+  };
+
+  async #answer<T>(answers: Answer<T>[], asked: Asked): Promise<T> {
+    this.asked.push(asked);
+    const answer = answers.shift();
+    if (answer === undefined) {
+      this.#unexpected.push(asked.kind === 'resume' ? asked.input.kind : asked.kind);
+      throw new Error('No answer is left');
+    }
+    if (answer instanceof Error) throw answer;
+    return typeof answer === 'function' ? (answer as (asked: Asked) => T | Promise<T>)(asked) : answer;
+  }
+}
