@@ -146,7 +146,7 @@ export const en: Messages = {
   },
 
   problem: {
-    ours: { title: 'Something went wrong', body: 'The mistake is on our side. Nothing was shared. Please try again.' },
+    ours: { title: 'Something went wrong', body: 'The mistake is on our side. Please try again.' },
     busy: { title: 'One moment, please', body: 'Many people are connecting just now. Please try again in a moment.' },
     merchant: {
       title: 'This is not available here',
@@ -177,8 +177,8 @@ export const en: Messages = {
     },
     bankMissing: { title: 'This bank is no longer in the list', body: 'Please choose your bank again.' },
     bankAnswer: {
-      title: 'We did not understand {bank}',
-      body: 'The answer was not as expected, so we stopped to be safe. Please try again.',
+      title: '{bank} answered unexpectedly',
+      body: 'To be safe we stopped. Please try again.',
     },
     cancelledAtBank: {
       title: 'You stopped at {bank}',

@@ -50,6 +50,9 @@ const base = css`
     letter-spacing: -0.01em;
     text-wrap: balance;
   }
+  h2 + p {
+    margin-block-start: calc(var(--_spacing) * -2);
+  }
   h3 {
     font-size: 0.875em;
     font-weight: 600;
@@ -75,6 +78,13 @@ const base = css`
   .centred {
     align-items: center;
     text-align: center;
+    text-wrap: balance;
+  }
+  .centred > h2 + p {
+    margin: 0;
+  }
+  .badge {
+    font-weight: 550;
   }
   .sr-only {
     position: absolute;
@@ -165,6 +175,7 @@ const buttons = css`
     align-self: center;
     min-block-size: 2.75em;
     color: var(--_color-accent);
+    font-weight: 550;
   }
   button[aria-disabled='true'] {
     cursor: default;
@@ -183,8 +194,12 @@ const buttons = css`
   .actions > * {
     flex: 1 1 9em;
   }
-  .actions > .quiet {
+  .actions > .quiet,
+  .actions.stacked > * {
     flex-basis: 100%;
+  }
+  .actions > .quiet:last-child {
+    margin-block-end: calc(var(--_spacing) * -2);
   }
   .spinner {
     flex: none;

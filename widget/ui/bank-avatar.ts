@@ -59,7 +59,6 @@ export class BankAvatar extends LitElement {
     img {
       object-fit: contain;
       background: #fff;
-      box-shadow: inset 0 0 0 1px rgb(0 0 0 / 8%);
     }
     .tint1 {
       --_hue: 16;

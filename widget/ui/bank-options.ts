@@ -81,9 +81,9 @@ export class BankOptions extends LitElement {
     }
   }
 
+  /** The observer calls at once, after layout and before the first picture. */
   protected override firstUpdated(): void {
     this.#resized.observe(this.list);
-    this.#measure();
   }
 
   protected override updated(): void {

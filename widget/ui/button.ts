@@ -7,8 +7,10 @@ export interface ButtonOptions {
   readonly part?: string;
   readonly icon?: IconName;
   readonly type?: 'button' | 'submit';
-  /** Keeps place and focus, shows that something runs, takes no click. */
+  /** Keeps its place and the focus, takes no click. */
   readonly busy?: boolean;
+  /** Shows that something runs while busy; by default the main button does. */
+  readonly spins?: boolean;
   /** Comes back as `submitter.dataset.option` of the form's submit event. */
   readonly option?: number;
   readonly onClick?: (event: MouseEvent) => void;
@@ -25,17 +27,19 @@ export function button({
   icon: name,
   type = 'button',
   busy = false,
+  spins = kind === 'primary',
   option,
   onClick,
 }: ButtonOptions): TemplateResult {
   return html`<button
-    class="${kind} ${busy ? 'busy' : ''}"
+    class="${kind} ${busy && spins ? 'busy' : ''}"
     part="button ${part ?? kind}"
     type=${type}
     data-option=${option ?? nothing}
     aria-disabled=${busy ? 'true' : nothing}
     @click=${(event: MouseEvent) => (busy ? event.preventDefault() : onClick?.(event))}
   >
-    <span>${label}</span>${name ? icon(name, 'turns') : nothing}${busy ? html`<span class="spinner"></span>` : nothing}
+    <span>${label}</span
+    >${name ? icon(name, 'turns') : nothing}${busy && spins ? html`<span class="spinner"></span>` : nothing}
   </button>`;
 }

@@ -197,7 +197,9 @@ export class BankListView extends ViewElement {
     return html`
       ${this.renderHeading(this.messages.bankList.title)} ${this.#renderSearch()}
       <div class="row bar">${this.#renderStatus()} ${this.#renderCountries()}</div>
-      ${this.#renderList()}
+      <div class="results ${this.loading || this.banks.length > skeletonRows.length ? 'tall' : ''}">
+        ${this.#renderList()}
+      </div>
     `;
   }
 }

@@ -82,6 +82,9 @@ export const bankListStyles = [
         opacity: 0.45;
       }
     }
+    .results.tall {
+      min-block-size: var(--_list-height);
+    }
     .nothing {
       padding: calc(var(--_spacing) * 8) calc(var(--_spacing) * 4);
       border: 1px dashed var(--_color-border);

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { ConsentView } from '../../server/contract/session.js';
 import { fillTemplate } from '../i18n/format.js';
@@ -29,17 +29,17 @@ export class ConsentScreenView extends ViewElement {
       }
       .sections {
         display: grid;
-        gap: calc(var(--_spacing) * 4);
+        gap: calc(var(--_spacing) * 3.5);
         padding: calc(var(--_spacing) * 4);
         border: 1px solid var(--_color-border);
         border-radius: var(--_radius);
       }
       h3 {
         color: var(--_color-muted);
-        margin-block-end: calc(var(--_spacing) * 2);
+        margin-block-end: calc(var(--_spacing) * 1.5);
       }
       section + section {
-        padding-block-start: calc(var(--_spacing) * 4);
+        padding-block-start: calc(var(--_spacing) * 3.5);
         border-block-start: 1px solid var(--_color-border);
       }
       .item {
@@ -49,6 +49,10 @@ export class ConsentScreenView extends ViewElement {
       .item > .icon {
         margin-block-start: 0.125em;
         color: var(--_color-accent);
+      }
+      .item {
+        font-size: 0.9375em;
+        line-height: 1.4;
       }
       .item strong {
         display: block;
@@ -65,6 +69,10 @@ export class ConsentScreenView extends ViewElement {
     `,
   ];
 
+  /** The last answer: its button shows that it is on its way. */
+  @state()
+  private accepted = true;
+
   @property({ attribute: false })
   bank?: Bank;
 
@@ -78,7 +86,9 @@ export class ConsentScreenView extends ViewElement {
   @property({ type: Boolean })
   busy = false;
 
+  /** The text comes with the click, so that what is recorded is what was on the screen. */
   #answer(accepted: boolean, text: string): void {
+    this.accepted = accepted;
     this.dispatchEvent(new ConsentAnsweredEvent(accepted, text));
   }
 
@@ -130,8 +140,21 @@ export class ConsentScreenView extends ViewElement {
           : nothing
       }
       <div class="actions">
-        ${button({ label: decline, kind: 'secondary', busy, part: 'decline', onClick: () => this.#answer(false, text) })}
-        ${button({ label: accept, busy, part: 'accept', onClick: () => this.#answer(true, text) })}
+        ${button({
+          label: decline,
+          kind: 'secondary',
+          busy,
+          spins: !this.accepted,
+          part: 'decline',
+          onClick: () => this.#answer(false, text),
+        })}
+        ${button({
+          label: accept,
+          busy,
+          spins: this.accepted,
+          part: 'accept',
+          onClick: () => this.#answer(true, text),
+        })}
         ${button({
           label: messages.common.chooseAnotherBank,
           kind: 'quiet',

@@ -15,7 +15,7 @@ const typedField: Typed = (field, context, label) =>
 
 /** A picture or a flickering code, and a line for the answer where the field takes it itself. */
 const challengeField = (field: CredentialField, context: InputContext, challenge: TemplateResult): TemplateResult =>
-  html`<div class="stack">
+  html`<div class="challenge">
     <span class="label">${quoted(field.label)}</span>
     ${challenge}
     ${isTyped(field) ? typedField(field, context, context.messages.credentials.answer) : fieldNotes(field, context)}

@@ -18,6 +18,10 @@ export const credentialFormStyles = [
     .intro .icon {
       margin-block-start: 0.05em;
     }
+    .challenge {
+      display: grid;
+      gap: calc(var(--_spacing) * 3);
+    }
     .busy-fields {
       opacity: 0.6;
     }

@@ -108,8 +108,9 @@ export class DecoupledView extends ViewElement {
     </div>`;
   }
 
-  #renderState(): TemplateResult {
+  #renderState(): TemplateResult | typeof nothing {
     const { paused, waiting, confirmHint } = this.messages.decoupled;
+    if (this.#countdown.secondsLeft === 0) return nothing;
     if (this.paused)
       return html`<div class="note" role="status">
         ${icon('offline')}
@@ -131,7 +132,7 @@ export class DecoupledView extends ViewElement {
       ${phonePicture(this.paused)} ${seconds === undefined ? nothing : this.#renderTime(seconds)}
       ${this.message === '' ? nothing : this.#renderMessage()} ${this.#renderState()}
       <div class="sr-only" role="status">${seconds === undefined ? nothing : this.#announcement(seconds)}</div>
-      <div class="actions">
+      <div class="actions stacked">
         ${
           this.needsConfirmation
             ? button({

@@ -106,7 +106,7 @@ export class HandoverView extends ViewElement {
         )}
       </ol>
       ${this.#renderDeadline()}
-      <div class="actions">
+      <div class="actions stacked">
         ${this.#leave(this.mode, { icon: 'leave', part: 'continue' }, words.continue)} ${this.#renderBack()}
       </div>
     `;
@@ -120,7 +120,7 @@ export class HandoverView extends ViewElement {
         ${icon('alert')}
         <p>${this.#words(words.blocked)}</p>
       </div>
-      <div class="actions">
+      <div class="actions stacked">
         ${this.#leave('tab', { icon: 'next', part: 'continue-in-tab' }, words.inThisTab)}
         ${this.#leave('popup', { kind: 'secondary', icon: 'leave', part: 'open-again' }, words.openAgain)}
         ${this.#renderBack()}
@@ -138,7 +138,7 @@ export class HandoverView extends ViewElement {
         <p>${this.#words(popup ? words.waiting : words.waitingTab)}</p>
       </div>
       ${this.#renderDeadline()}
-      <div class="actions">
+      <div class="actions stacked">
         ${
           popup
             ? html`${this.#leave('popup', { kind: 'secondary', icon: 'leave', part: 'open-again' }, words.openAgain)}

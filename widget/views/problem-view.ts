@@ -71,7 +71,7 @@ export class ProblemView extends ViewElement {
         ${toneMark(tone, icon)} ${this.renderHeading(this.aboutBank(words.title, this.bank))}
         <p class="muted">${this.aboutBank(words.body, this.bank)}</p>
       </div>
-      <div class="actions">
+      <div class="actions stacked">
         ${this.#renderAction(this.action, 'primary')}
         ${this.action === 'retry' && this.retryable ? this.#renderAction('choose_bank', 'secondary') : nothing}
       </div>
