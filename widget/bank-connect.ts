@@ -3,20 +3,14 @@ import { property, query, state } from 'lit/decorators.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import { browserWorld } from './api/world.js';
 import { isTerminal } from './api/read-session.js';
-import {
-  BankConnectErrorEvent,
-  BankConnectExitEvent,
-  BankConnectReadyEvent,
-  BankConnectRenewEvent,
-  BankConnectStepEvent,
-  BankConnectSuccessEvent,
-} from './events.js';
 import { BanksController } from './flow/banks-controller.js';
 import { browserDevice, preferredMode } from './flow/device.js';
 import { FlowController } from './flow/flow-controller.js';
-import type { Command, FlowState, LeaveMode, Notice } from './flow/flow-state.js';
+import type { Command, LeaveMode, Notice } from './flow/flow-state.js';
+import { eventOf, onceKey } from './flow/notice-event.js';
 import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
+import { StepPresenter } from './flow/step-presenter.js';
 import type { FrameProgressEvent } from './frame/frame-events.js';
 import { clientProblem } from './errors.js';
 import { loadMessages } from './i18n/load-messages.js';
@@ -102,20 +96,19 @@ export class BankConnect extends LitElement {
     notify: (notice) => this.#notify(notice),
   });
   readonly #banks = new BanksController(this);
+  readonly #presenter = new StepPresenter(this, {
+    step: () => this.#step,
+    view: () => this.stepElement,
+    onStep: () => this.#loadBanks(),
+  });
   /** Which of the events that come once per session have been fired. */
   readonly #told = new Set<string>();
-  #step = '';
-  #hadFocus = false;
 
   @query('.step')
   private readonly stepElement!: ViewElement | null;
 
   @state()
   private messages?: Messages;
-
-  /** Read out politely. */
-  @state()
-  private announcement = '';
 
   /** Banks chosen in this element, newest first. */
   @state()
@@ -190,17 +183,6 @@ export class BankConnect extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('clientToken') || changed.has('sessionEndpoint') || changed.has('server')) this.#sourceChanged();
     if (changed.has('locale') || this.messages === undefined) void this.#loadMessages();
-    this.#hadFocus = this.matches(':focus-within');
-  }
-
-  protected override updated(): void {
-    const { state } = this.#flow;
-    const step = state.phase === 'open' ? `${stepKey(state.view)} ${String(state.trouble?.problem.code)}` : state.phase;
-    if (step === this.#step || this.messages === undefined) return;
-    const first = this.#step === '' || this.#step === 'idle' || this.#step === 'opening';
-    this.#step = step;
-    this.#loadBanks(state);
-    void this.#present(this.#hadFocus && !first);
   }
 
   #sourceChanged(): void {
@@ -224,51 +206,31 @@ export class BankConnect extends LitElement {
       : preferredMode(browserDevice());
   }
 
-  #loadBanks(state: FlowState): void {
-    const { client } = this.#flow;
+  /** Names what is on the screen; reading a session for the first time is nothing yet. */
+  get #step(): string {
+    const { state } = this.#flow;
+    if (this.messages === undefined || state.phase === 'idle' || state.phase === 'opening') return '';
+    return state.phase === 'open' ? `${stepKey(state.view)}\n${state.trouble?.problem.code ?? ''}` : state.problem.code;
+  }
+
+  #loadBanks(): void {
+    const { client, state } = this.#flow;
     if (client === undefined || state.phase !== 'open' || state.view.status !== 'bank_selection') return;
     const { list, country } = { list: undefined, country: undefined, ...this.#banks.state };
     this.#banks.load(client, list?.country ?? country ?? state.view.country);
   }
 
-  /** A new step is on the screen: the focus goes to its heading, or the heading is read out where the focus is elsewhere. */
-  async #present(takesFocus: boolean): Promise<void> {
-    const step = this.stepElement;
-    await step?.updateComplete;
-    if (takesFocus) await step?.focusHeading();
-    this.announcement = takesFocus ? '' : (step?.renderRoot.querySelector('h2')?.textContent ?? '');
-  }
-
   #notify(notice: Notice): void {
-    switch (notice.type) {
-      case 'ready':
-        return this.#tellOnce(`ready ${notice.view.id}`, new BankConnectReadyEvent(notice.view.id));
-      case 'step': {
-        const { id, status } = notice.view;
-        const bankId = 'bank' in notice.view ? notice.view.bank?.id : undefined;
-        this.dispatchEvent(new BankConnectStepEvent(id, status, bankId));
-        return;
-      }
-      case 'success': {
-        const { sessionId, connectionId, bankId } = notice;
-        return this.#tellOnce(`end ${sessionId}`, new BankConnectSuccessEvent(sessionId, connectionId, bankId));
-      }
-      case 'exit': {
-        const { sessionId, reason, problem } = notice;
-        return this.#tellOnce(`end ${sessionId ?? ''}`, new BankConnectExitEvent(sessionId, reason, problem));
-      }
-      case 'error':
-        this.dispatchEvent(new BankConnectErrorEvent(notice.sessionId, notice.problem));
-        return;
-      case 'renew':
-        if (this.sessionEndpoint === undefined) this.dispatchEvent(new BankConnectRenewEvent());
-    }
+    if (notice.type === 'renew' && this.sessionEndpoint !== undefined) return;
+    const key = onceKey(notice);
+    if (key !== undefined && this.#told.has(key)) return;
+    if (key !== undefined) this.#told.add(key);
+    if (notice.type === 'step' && notice.view.status === 'consent') this.#remember(notice.view.bank.id);
+    this.dispatchEvent(eventOf(notice));
   }
 
-  #tellOnce(key: string, event: Event): void {
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    this.dispatchEvent(event);
+  #remember(bankId: string): void {
+    this.chosenBanks = [bankId, ...this.chosenBanks.filter((each) => each !== bankId)];
   }
 
   #give(command: Command): void {
@@ -276,7 +238,6 @@ export class BankConnect extends LitElement {
   }
 
   #onBankChosen({ bankId }: BankChosenEvent): void {
-    this.chosenBanks = [bankId, ...this.chosenBanks.filter((each) => each !== bankId)];
     this.#give({ type: 'choose_bank', bankId });
   }
 
@@ -371,7 +332,7 @@ export class BankConnect extends LitElement {
       })}
       ${this.#renderFooter(messages)}
       <slot name="footer"></slot>
-      <div class="sr-only" role="status">${this.announcement}</div>
+      <div class="sr-only" role="status">${this.#presenter.announcement}</div>
     </div>`;
   }
 }
