@@ -82,7 +82,8 @@ const day = z.iso.date();
 export const TransactionQuery = z.strictObject({
   from: day.optional(),
   to: day.optional(),
-  cursor: z.string().min(1).max(512).optional(),
+  /** `nextCursor` of the page before, with the same `from` and `to`. */
+  cursor: z.string().min(1).max(2048).optional(),
 });
 export type TransactionQuery = z.infer<typeof TransactionQuery>;
 

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { ConnectionStatus } from '../contract/connections.js';
+import type { Scope } from '../contract/session.js';
+import type { Schedule } from '../lib/schedule.js';
+import type { CallContext, Provider } from '../providers/provider.js';
+import type { ConnectionPosition, Store, StoredAccount, StoredConnection, Vault } from '../store/store.js';
+import { mergeAccounts, toAccount } from './accounts.js';
+import { createCursors } from './cursors.js';
+import { createProviderCall, type ProviderCallDeps } from './provider-call.js';
+import { createRevocationWorker } from './revocation-worker.js';
+import { createRevocation } from './revocation.js';
+import { assertPeriod, assertReadable, findAccount, toConnection, withStatus } from './rules.js';
+import { ConnectionError, type ConnectionService } from './service.js';
+
+export interface ConnectionDeps extends ProviderCallDeps {
+  readonly store: Pick<Store, 'connections'>;
+  /** Seals cursors. */
+  readonly vault: Pick<Vault, 'seal' | 'open'>;
+  readonly schedule: Schedule;
+  /** At least 128 random bits, safe in a path. */
+  readonly randomId: () => string;
+}
+
+export interface RunningConnectionService extends ConnectionService {
+  /** Starts telling providers about consents that ended while they could not be reached. */
+  start(): void;
+  /** Breaks that off; resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+const Position: z.ZodType<ConnectionPosition> = z.object({ createdAt: z.number(), id: z.string() });
+const ProviderCursor = z.string();
+/** Several callers change one connection at once rarely, and hardly ever so often. */
+const maxWrites = 5;
+
+/** The merchant backend's side of connections. */
+export function createConnectionService(deps: ConnectionDeps): RunningConnectionService {
+  const { store, vault, now, randomId } = deps;
+  const { connections } = store;
+  const call = createProviderCall(deps);
+  const revocation = createRevocation({ ...deps, connections, call });
+  const worker = createRevocationWorker({ ...deps, connections, revocation });
+  const listCursors = createCursors(vault, 'connections', (value) => Position.safeParse(value).data);
+  const transactionCursors = createCursors(vault, 'transactions', (value) => ProviderCursor.safeParse(value).data);
+
+  async function load(merchantId: string, id: string): Promise<StoredConnection> {
+    const stored = await connections.find(merchantId, id);
+    if (stored === undefined) throw new ConnectionError('not_found');
+    return stored;
+  }
+
+  /** Writes what `change` makes of the connection as it is now; nothing, when that is the connection itself. */
+  async function update(
+    merchantId: string,
+    id: string,
+    change: (stored: StoredConnection) => StoredConnection,
+  ): Promise<StoredConnection> {
+    for (let write = 0; write < maxWrites; write += 1) {
+      const stored = await load(merchantId, id);
+      const changed = change(stored);
+      if (changed === stored) return stored;
+      const next = { ...changed, version: stored.version + 1 };
+      if (await connections.replace(next)) return next;
+    }
+    throw new ConnectionError('unavailable');
+  }
+
+  const mark = (stored: StoredConnection, status: ConnectionStatus): Promise<StoredConnection> =>
+    update(stored.merchantId, stored.connection.id, (current) => withStatus(current, status));
+
+  /** Reads at the provider. What the provider says about the consent is written down; a read that works clears a doubt. */
+  async function read<T>(
+    stored: StoredConnection,
+    operation: Scope,
+    context: CallContext,
+    from: (provider: Provider) => Promise<T>,
+  ): Promise<T> {
+    assertReadable(stored, operation, now());
+    try {
+      const answer = await call(stored, operation, context, from);
+      if (stored.connection.status === 'reauth_required') await mark(stored, 'active');
+      return answer;
+    } catch (error) {
+      if (error instanceof ConnectionError && error.code === 'reauth_required') await mark(stored, 'reauth_required');
+      if (error instanceof ConnectionError && error.code === 'connection_revoked') await mark(stored, 'revoked');
+      throw error;
+    }
+  }
+
+  async function readAccounts(merchantId: string, id: string, context: CallContext): Promise<readonly StoredAccount[]> {
+    const stored = await load(merchantId, id);
+    const listed = await read(stored, 'accounts', context, (provider) => provider.data.accounts(stored.grant, context));
+    const updated = await update(merchantId, id, (current) => {
+      if (current.connection.status === 'revoked') throw new ConnectionError('connection_revoked');
+      const accounts = mergeAccounts(current.accounts, listed, randomId);
+      return JSON.stringify(accounts) === JSON.stringify(current.accounts) ? current : { ...current, accounts };
+    });
+    return updated.accounts.filter(({ unlisted }) => unlisted !== true);
+  }
+
+  return {
+    start: () => worker.start(),
+    stop: () => worker.stop(),
+
+    async list(merchantId, { cursor, limit }) {
+      const after = cursor === undefined ? {} : { after: await listCursors.open(cursor, [merchantId]) };
+      const rows = await connections.list(merchantId, { ...after, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const list = { connections: page.map((stored) => toConnection(stored, now())) };
+      if (last === undefined || rows.length <= limit) return list;
+      const position = { createdAt: Date.parse(last.connection.createdAt), id: last.connection.id };
+      return { ...list, nextCursor: await listCursors.seal(position, [merchantId]) };
+    },
+
+    async get(merchantId, id) {
+      return toConnection(await load(merchantId, id), now());
+    },
+
+    async remove(merchantId, id, context) {
+      const stored = await update(merchantId, id, (current) =>
+        current.revocation === undefined ? revocation.request(current) : current,
+      );
+      await revocation.carryOut(stored, context);
+    },
+
+    async accounts(merchantId, id, context) {
+      return { accounts: (await readAccounts(merchantId, id, context)).map(toAccount) };
+    },
+
+    async account(merchantId, id, accountId, context) {
+      findAccount(await load(merchantId, id), accountId, now());
+      const found = (await readAccounts(merchantId, id, context)).find((account) => account.id === accountId);
+      if (found === undefined) throw new ConnectionError('not_found');
+      return toAccount(found);
+    },
+
+    async balances(merchantId, id, accountId, context) {
+      const stored = await load(merchantId, id);
+      const { account } = findAccount(stored, accountId, now());
+      const balances = await read(stored, 'balances', context, (provider) =>
+        provider.data.balances(stored.grant, account.id, context),
+      );
+      return { balances: [...balances] };
+    },
+
+    async transactions(merchantId, id, accountId, query, context) {
+      assertPeriod(query);
+      const stored = await load(merchantId, id);
+      const { account } = findAccount(stored, accountId, now());
+      const { from, to } = query;
+      const boundTo = [merchantId, id, accountId, from ?? '', to ?? ''];
+      const cursor = query.cursor === undefined ? undefined : await transactionCursors.open(query.cursor, boundTo);
+      const page = await read(stored, 'transactions', context, (provider) =>
+        provider.data.transactions(stored.grant, account.id, { from, to, cursor }, context),
+      );
+      const transactions = [...page.items];
+      if (page.next === undefined) return { transactions };
+      return { transactions, nextCursor: await transactionCursors.seal(page.next, boundTo) };
+    },
+  };
+}

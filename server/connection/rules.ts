@@ -1,0 +1,46 @@
+import type { Connection, ConnectionStatus, TransactionQuery } from '../contract/connections.js';
+import type { Scope } from '../contract/session.js';
+import type { StoredAccount, StoredConnection } from '../store/store.js';
+import { ConnectionError } from './service.js';
+
+/** Nothing brings a revoked connection back. */
+export function withStatus(stored: StoredConnection, status: ConnectionStatus): StoredConnection {
+  const current = stored.connection.status;
+  if (current === status || current === 'revoked') return stored;
+  return { ...stored, connection: { ...stored.connection, status } };
+}
+
+/** A connection as the merchant's backend sees it; that it expired is a matter of the clock, not of the store. */
+export function toConnection({ connection }: StoredConnection, now: number): Connection {
+  return connection.status !== 'revoked' && isExpired(connection, now)
+    ? { ...connection, status: 'expired' }
+    : connection;
+}
+
+const isExpired = ({ expiresAt }: Connection, now: number): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= now;
+
+export function assertReadable({ connection }: StoredConnection, scope: Scope, now: number): void {
+  assertAlive(connection, now);
+  // Every consent covers the list of accounts: nothing else could be read without it.
+  if (scope === 'accounts' || connection.scopes.includes(scope)) return;
+  const message = `The consent does not cover ${scope}; ask for it when the session is created.`;
+  throw new ConnectionError('invalid_request', { fields: [{ path: 'scopes', message }] });
+}
+
+function assertAlive(connection: Connection, now: number): void {
+  if (connection.status === 'revoked') throw new ConnectionError('connection_revoked');
+  if (isExpired(connection, now)) throw new ConnectionError('reauth_required');
+}
+
+export function findAccount({ connection, accounts }: StoredConnection, accountId: string, now: number): StoredAccount {
+  assertAlive(connection, now);
+  const found = accounts.find(({ id, unlisted }) => id === accountId && unlisted !== true);
+  if (found === undefined) throw new ConnectionError('not_found');
+  return found;
+}
+
+export function assertPeriod({ from, to }: TransactionQuery): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new ConnectionError('invalid_request', { fields: [{ path: 'to', message: 'Must not be before `from`.' }] });
+}
