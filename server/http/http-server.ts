@@ -21,7 +21,10 @@ const maxHeaderBytes = 32 * 1024;
 export function createHttpServer(app: App, options: HttpServerOptions): Server {
   const listener = getRequestListener(app.fetch, {
     // Only requests that cannot be parsed come here: no host, an impossible address.
-    errorHandler: () => Response.json(errorBody('invalid_request', options.randomId()), { status: 400 }),
+    errorHandler: () => {
+      const { body, headers } = rawProblem('invalid_request', options.randomId());
+      return new Response(body, { status: 400, headers });
+    },
   });
   const server = createServer(
     {
@@ -31,6 +34,8 @@ export function createHttpServer(app: App, options: HttpServerOptions): Server {
       keepAliveTimeout: 5_000,
       connectionsCheckingInterval: 2_000,
       insecureHTTPParser: false,
+      // The app answers a missing host itself, in its own words.
+      requireHostHeader: false,
     },
     (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing),
   );
@@ -41,8 +46,8 @@ export function createHttpServer(app: App, options: HttpServerOptions): Server {
   });
   // `Expect: 100-continue` is answered by Node; any other expectation is refused in our own words.
   server.on('checkExpectation', (_incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const body = JSON.stringify(errorBody('invalid_request', options.randomId()));
-    outgoing.writeHead(417, { ...rawHeaders(body), Connection: 'close' }).end(body);
+    const { body, headers } = rawProblem('invalid_request', options.randomId());
+    outgoing.writeHead(417, { ...headers, Connection: 'close' }).end(body);
   });
   return server;
 }
@@ -59,17 +64,20 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket, traceId
     return;
   }
   const [status, code] = clientErrors[error.code ?? ''] ?? ['400 Bad Request', 'invalid_request'];
-  const body = JSON.stringify(errorBody(code, traceId));
-  const headers = { ...rawHeaders(body), 'X-Request-Id': traceId, Connection: 'close' };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const { body, headers } = rawProblem(code, traceId);
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status}`, ...lines, '', body].join('\r\n'));
 }
 
-const rawHeaders = (body: string) => ({
-  'Content-Type': 'application/json',
-  'Content-Length': String(Buffer.byteLength(body)),
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-});
-
-const errorBody = (code: ErrorCode, traceId: string): ErrorBody => ({ error: problem(code, traceId) });
+/** The API's error for a request that the app never sees, with the headers that the app would set. */
+function rawProblem(code: ErrorCode, traceId: string) {
+  const body = JSON.stringify({ error: problem(code, traceId) } satisfies ErrorBody);
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': traceId,
+  };
+  return { body, headers };
+}

@@ -4,8 +4,8 @@ import type { AppEnv } from '../context.js';
 import { ApiError } from '../errors.js';
 
 const maxTargetLength = 16 * 1024;
-/** RFC 3986 path: segments of pchar, none empty but a last one. */
-const wellFormedPath = /^\/(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})+(?:\/(?!$)|$))*$/;
+/** RFC 3986 path of pchar; no segment but the last is empty. */
+const wellFormedPath = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})+)*\/?$/;
 /** What must not hide in a segment: a slash, a backslash, a control character; and dot segments. */
 const disguised = /%(?:2f|5c|7f|[01][0-9a-f])|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
