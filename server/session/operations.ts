@@ -82,7 +82,7 @@ export class Operations {
       if (effect.type === 'read_accounts') {
         const read = (context: CallContext) => provider.data.accounts(effect.grant, context);
         const accounts = await this.#call(session, provider, 'accounts', traceId, read);
-        return { type: 'accounts_read', at: now(), call, accounts: this.deps.describeAccounts(accounts) };
+        return { type: 'accounts_read', at: now(), call, accounts: this.deps.describeAccounts(accounts, randomId) };
       }
       const asked = await this.#call(
         session,
@@ -180,6 +180,7 @@ export class Operations {
     try {
       const provider = this.#provider(effect.bank.provider);
       if (effect.type === 'revoke_grant') {
+        if (!provider.capabilities.revocation) return;
         await this.#call(session, provider, 'revoke', traceId, (context) =>
           provider.data.revoke(effect.grant, context),
         );

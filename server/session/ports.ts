@@ -41,8 +41,8 @@ export interface SessionDeps {
   /** The origin under which browsers reach this server; callbacks come back to it. */
   readonly publicUrl: string;
   readonly environment: Environment;
-  /** Gives accounts of a provider their public ids and their masked summaries. */
-  readonly describeAccounts: (accounts: readonly ProviderAccount[]) => readonly StoredAccount[];
+  /** Gives accounts of a provider their public ids (from `newId`) and their masked summaries. */
+  readonly describeAccounts: (accounts: readonly ProviderAccount[], newId: () => string) => readonly StoredAccount[];
   readonly now: Clock;
   /** At least 128 random bits, safe in a path. */
   readonly randomId: () => string;

@@ -94,7 +94,8 @@ function takeApproval(session: Session, state: AskingState, event: Arrival<'deco
   const { bank } = state;
   const { message, needsConfirmation, flow, retryAfterMs } = step;
   const known = approvalOf(state);
-  const same = known?.message === message && known.needsConfirmation === needsConfirmation;
+  // The same words again are the same request, unless the shopper's confirmation is now asked for and was not before.
+  const same = known?.message === message && (known.needsConfirmation || !needsConfirmation);
   if (!same && session.steps >= limits.steps) return tooManySteps(session, state, flow, traceId, limits);
   const deadline = same ? known.deadline : Math.min(at + limits.stepMs, session.expiresAt);
   const approval: Approval = { message, needsConfirmation, deadline };

@@ -389,6 +389,20 @@ describe('an approval elsewhere', () => {
     strictEqual(next.steps, session.steps);
   });
 
+  test('that was confirmed and is now looked at by the server is still the same request', () => {
+    const session = during({ kind: 'confirm', flow, approval }, { round: 4 });
+    const next = moved(session, events.step(3, steps.decoupled('Approve.', false), start + minute)).session;
+    const state = inState(next, 'decoupled');
+    deepStrictEqual(state.approval, { ...approval, needsConfirmation: false });
+    strictEqual(state.polling?.pollAt, start + minute + 2_000);
+    strictEqual(next.round, 4);
+  });
+
+  test('that asks for a confirmation it did not ask for before is a new round', () => {
+    const { session } = moved(look.session, events.step(4, steps.decoupled('Approve in your app.', true)));
+    strictEqual(session.round, waiting.round + 1);
+  });
+
   test('confirmed where the server looks by itself changes nothing', () => {
     strictEqual(moved(waiting, events.confirmed()).session, waiting);
   });
