@@ -4,8 +4,8 @@ import { createApp } from './app.js';
 import { createCatalogue } from './banks/create-catalogue.js';
 import type { FetchBytes } from './banks/logos.js';
 import type { Config } from './config.js';
-import { ConnectionError } from './connection/service.js';
-import type { ConnectionService } from './connection/service.js';
+import { describeAccounts } from './connection/accounts.js';
+import { createConnectionService } from './connection/create-service.js';
 import { createHttpServer } from './http/http-server.js';
 import type { Assets } from './lib/assets.js';
 import type { Clock } from './lib/clock.js';
@@ -14,11 +14,9 @@ import type { Logger } from './lib/logger.js';
 import { createMetrics } from './lib/metrics.js';
 import { schedule } from './lib/schedule.js';
 import { bankMatcher } from './providers/bank-filter.js';
-import type { ProviderAccount } from './providers/provider.js';
 import { createProvider } from './providers/registry.js';
 import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
-import type { StoredAccount } from './store/store.js';
 import { createVault } from './store/vault.js';
 
 export interface CompanionWorld {
@@ -66,7 +64,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     fetchBytes: createLogoFetch(config),
   });
   const metrics = createMetrics({ catalogueAgeSeconds: () => ageSeconds(catalogue.oldestFetchedAt, now()) });
-  const connections = connectionsToCome();
+  const connections = createConnectionService({ store, vault, providers, schedule, now, randomId, logger, metrics });
   const sessions = createSessionService({
     store,
     providers,
@@ -74,7 +72,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     merchants: new Map(config.merchants.map((merchant) => [merchant.id, merchant])),
     publicUrl,
     environment,
-    describeAccounts,
+    describeAccounts: (accounts) => describeAccounts(accounts, randomId),
     now,
     randomId,
     randomToken: () => randomBytes(32).toString('base64url'),
@@ -101,6 +99,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     async start() {
       await catalogue.start();
       sessions.start();
+      connections.start();
       store.reseal(stopping.signal).then(
         ({ resealed, unreadable }) => {
           if (resealed + unreadable > 0) logger.info({ resealed, unreadable }, 'rows sealed with the current key');
@@ -114,27 +113,11 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       catalogue.stop();
       // Requests first: one that is being answered may still write, and start an operation.
       await closeServer(server, graceMs / 2);
-      await sessions.stop(Math.max(0, deadline - performance.now()));
+      await Promise.all([sessions.stop(Math.max(0, deadline - performance.now())), connections.stop()]);
       await store.close();
     },
   };
 }
-
-const notYet = () => Promise.reject(new ConnectionError('unavailable'));
-const connectionsToCome = (): ConnectionService => ({
-  list: notYet,
-  get: notYet,
-  remove: notYet,
-  accounts: notYet,
-  account: notYet,
-  balances: notYet,
-  transactions: notYet,
-});
-const describeAccounts = (accounts: readonly ProviderAccount[]): readonly StoredAccount[] =>
-  accounts.map((account) => {
-    const id = randomId();
-    return { id, account, summary: { id, name: account.name, maskedIdentifier: '••••' } };
-  });
 
 const randomId = (): string => randomBytes(16).toString('base64url');
 

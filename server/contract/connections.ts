@@ -89,7 +89,7 @@ export type TransactionQuery = z.infer<typeof TransactionQuery>;
 
 /** Query of `GET /v1/connections`. */
 export const ConnectionQuery = z.strictObject({
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: z.string().min(1).max(2048).optional(),
   /** How many at most; default 50. */
   limit: z
     .string()
