@@ -26,7 +26,10 @@ export const tokens = {
   'color-success': { value: 'light-dark(#0d6b45, #7fd8ae)', summary: 'Success.' },
   'font-family': { value: 'inherit', summary: 'Typeface; by default the one of the page.' },
   'font-size': { value: '1rem', summary: 'Size of body text; everything else grows with it.' },
-  spacing: { value: '0.25rem', summary: 'Unit of all distances; smaller is denser.' },
+  spacing: {
+    value: 'min(0.25rem, 1.45cqi)',
+    summary: 'Unit of all distances; smaller is denser. By default it shrinks where large text meets a narrow place.',
+  },
   radius: { value: '0.625rem', summary: 'Corners of fields, buttons and rows.' },
   'radius-surface': { value: '1.25rem', summary: 'Corners of the element itself.' },
   'max-width': { value: '30rem', summary: 'Greatest width of the element.' },

@@ -125,6 +125,14 @@ const base = css`
   h2:focus {
     outline-color: transparent;
   }
+  @container (max-width: 15rem) {
+    .view {
+      hyphens: auto;
+    }
+    h2 {
+      font-size: 1.2em;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     ::before,

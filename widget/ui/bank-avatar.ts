@@ -33,11 +33,12 @@ export class BankAvatar extends LitElement {
       flex: none;
       display: inline-grid;
       place-items: center;
-      inline-size: var(--avatar-size, 2.5rem);
-      block-size: var(--avatar-size, 2.5rem);
+      --_size: var(--avatar-size, min(2.5rem, 15cqi));
+      inline-size: var(--_size);
+      block-size: var(--_size);
       overflow: hidden;
       border-radius: 28%;
-      font-size: calc(var(--avatar-size, 2.5rem) * 0.36);
+      font-size: calc(var(--_size) * 0.36);
       font-weight: 650;
       line-height: 1;
       user-select: none;

@@ -88,6 +88,17 @@ export const bankOptionsStyles = [
       filter: grayscale(1);
       opacity: 0.6;
     }
+    @container (max-width: 15rem) {
+      .option {
+        block-size: 5.25em;
+      }
+      .name {
+        -webkit-line-clamp: 3;
+      }
+      .option > .icon {
+        display: none;
+      }
+    }
     @media (forced-colors: active) {
       .option[aria-disabled] .name,
       .option[aria-disabled] small {

@@ -206,7 +206,10 @@ export class BankOptions extends LitElement {
       aria-disabled=${bank.down ? 'true' : nothing}
     >
       ${bankAvatar(bank, this.serverOrigin)}
-      <div class="text"><bdi class="name">${bank.name}</bdi>${detail ? html`<small>${detail}</small>` : nothing}</div>
+      <div class="text">
+        <div class="name"><bdi>${bank.name}</bdi></div>
+        ${detail ? html`<small>${detail}</small>` : nothing}
+      </div>
       ${bank.down ? nothing : icon('next', 'turns')}
     </div>`;
   }

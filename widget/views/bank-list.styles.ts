@@ -23,7 +23,7 @@ export const bankListStyles = [
       pointer-events: none;
     }
     .search input {
-      padding-inline: calc(var(--_spacing) * 11);
+      padding-inline: calc(var(--_spacing) * 6 + 1.25em);
     }
     ::-webkit-search-cancel-button {
       display: none;

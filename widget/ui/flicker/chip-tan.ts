@@ -71,7 +71,7 @@ export class ChipTan extends LitElement {
       }
       .controls {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(9em, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
         gap: calc(var(--_spacing) * 4);
       }
       .controls label {
