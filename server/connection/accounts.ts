@@ -74,6 +74,6 @@ function mask(identifier: string): string {
 }
 
 /** An IBAN, or eight and more digits, however they are grouped. Banks like to put the number into the name. */
-const accountNumber = /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b|\d(?:[ -]?\d){7,}/gi;
+const accountNumber = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b|\d(?:[ -]?\d){7,}/g;
 
 const maskNumbers = (name: string): string => name.replace(accountNumber, mask);
