@@ -34,8 +34,10 @@ export const keepCallLog =
     });
   };
 
-const dropConnection = (context: SandboxContext): void => {
+/** Nobody will read the answer. */
+const dropConnection = (context: SandboxContext): Response => {
   context.env.incoming.socket.destroy();
+  return new Response(null, { status: 503 });
 };
 
 const errorOf = ({ status, message, ...details }: NonNullable<Fault['error']>): ApiError =>
@@ -47,13 +49,12 @@ export const answerFault =
   async (context, next) => {
     const fault = world.faults.take(context.req.method, context.get('path'));
     if (fault?.delayMs !== undefined) await delay(fault.delayMs);
-    if (fault?.drop === 'before') dropConnection(context);
+    if (fault?.drop === 'before') return dropConnection(context);
     if (fault?.error !== undefined) throw errorOf(fault.error);
     if (fault?.raw !== undefined) {
       const { body, status, contentType } = fault.raw;
       return new Response(body, { status, headers: { 'content-type': contentType } });
     }
     await next();
-    if (fault?.drop === 'after') dropConnection(context);
-    return undefined;
+    return fault?.drop === 'after' ? dropConnection(context) : undefined;
   };

@@ -18,6 +18,7 @@ const choiceOf = (world: World, context: SandboxContext, request: TokenRequest):
   const usable = [...world.banks.values()].filter(
     (bank) =>
       bank.supportsAccountInformation &&
+      !world.down.has(bank.id) &&
       bank.mandatory === undefined &&
       (countries === undefined || bank.countries.some((code) => countries.includes(code))),
   );
