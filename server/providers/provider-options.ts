@@ -41,9 +41,13 @@ export interface OptionFault {
   readonly message: string;
 }
 
-/** The faults of options that hold plain http origins, in production. */
-export function httpOrigins(origins: Readonly<Record<string, string | undefined>>): OptionFault[] {
-  return Object.entries(origins)
-    .filter(([, origin]) => origin?.startsWith('http:'))
-    .map(([key]) => ({ path: [key], message: 'Production needs https.' }));
+/** The faults of those of the options that hold plain http origins (one or a list), for production. */
+export function httpOrigins<C>(config: C, keys: readonly (keyof C & string)[]): OptionFault[] {
+  const message = 'Production needs https.';
+  return keys.flatMap((key) => {
+    const value: unknown = config[key];
+    const isPlain = (origin: unknown): boolean => typeof origin === 'string' && origin.startsWith('http:');
+    if (Array.isArray(value)) return value.flatMap((one, at) => (isPlain(one) ? [{ path: [key, at], message }] : []));
+    return isPlain(value) ? [{ path: [key], message }] : [];
+  });
 }

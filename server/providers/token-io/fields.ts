@@ -75,7 +75,7 @@ const isChallenge = ({ type, image, flickerCode }: WireField): boolean =>
 function show(wire: WireField, index: number, inputElsewhere: boolean): Shown | undefined {
   const id = shownId(wire.id, index);
   const common = { id, ...texts(wire) };
-  const options = wire.options ?? [];
+  const options = (wire.options ?? []).filter((option) => option !== '');
   if (isMessage(wire)) return message(common);
   if (isChallenge(wire)) return challenge(wire, common, inputElsewhere);
   if (options.length > 0) return choice(wire, common, options);

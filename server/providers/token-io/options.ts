@@ -89,7 +89,7 @@ export type TokenIoConfig = z.infer<typeof TokenIoConfig>;
 export function tokenIoFaults(config: TokenIoConfig, environment: Environment): OptionFault[] {
   const faults: OptionFault[] = [];
   if (environment === 'production') {
-    faults.push(...httpOrigins({ apiUrl: config.apiUrl, webAppUrl: config.webAppUrl }));
+    faults.push(...httpOrigins(config, ['apiUrl', 'webAppUrl', 'authorizationOrigins']));
     if (config.auth.scheme === 'basic') {
       faults.push({ path: ['auth', 'scheme'], message: 'Basic keys are for the sandbox; use "jwt".' });
     }

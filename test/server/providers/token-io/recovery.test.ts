@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type { Provider, ProviderBank } from '../../../../server/providers/provider.js';
+import type { JsonObject, Provider, ProviderBank } from '../../../../server/providers/provider.js';
 import { context, Journey, newProvider, startSandbox } from './kit.js';
 
 let sandbox: TokenIoSandbox;
@@ -126,7 +126,8 @@ test('shows the fields again for a confirmation that nobody asked for', async ()
 });
 
 test('interrupts an attempt whose state it cannot read', async () => {
-  for (const data of [{}, { at: 'moon' }, { at: 'result', requestId: 7 }]) {
+  const unreadable: readonly JsonObject[] = [{}, { at: 'moon' }, { at: 'result', requestId: 7 }];
+  for (const data of unreadable) {
     await assert.rejects(provider.consent.resume({ data }, poll, context()), { code: 'interrupted' });
   }
 });
