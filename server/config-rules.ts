@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Config } from './config.js';
-import { isLoopbackHost } from './lib/safe-url.js';
+import { isLoopbackHost, parseSafeUrl } from './lib/safe-url.js';
 import { providerFaults } from './providers/registry.js';
 
 export interface Surroundings {
@@ -15,7 +15,8 @@ export function configFaults(config: Config, surroundings: Surroundings): string
   return [
     ...duplicateFaults(config),
     ...keyFaults(config, surroundings),
-    ...originFaults(config),
+    ...addressFaults(config),
+    ...merchantFaults(config),
     ...config.providers.flatMap((provider, index) =>
       providerFaults(provider, config.environment).map(
         ({ path, message }) => `${['providers', index, ...path].join('.')}: ${message}`,
@@ -88,45 +89,48 @@ const guessableKeyHashes = new Set(
   ),
 );
 
-function originFaults(config: Config): string[] {
-  const faults = insecureUrls(config)
-    .filter(({ url }) => !isLoopbackHost(new URL(url).hostname))
-    .map(({ path }) => `${path}: plain http is for loopback hosts only; use https`);
-  config.merchants.forEach((merchant, index) => {
-    merchant.origins.forEach((origin, n) => {
-      if (origin === config.publicUrl) {
-        faults.push(`merchants.${index}.origins.${n}: is this server's own origin; the shop must be on another one`);
-      }
-    });
-    merchant.apiKeyHashes.forEach((hash, n) => {
-      if (guessableKeyHashes.has(hash)) {
-        faults.push(
-          `merchants.${index}.apiKeyHashes.${n}: belongs to a key that anybody guesses; \`bank-connect new-key\` prints one`,
-        );
-      }
-    });
-    Object.entries(merchant.returnUrls).forEach(([id, url]) => {
-      if (!merchant.origins.includes(new URL(url).origin)) {
-        faults.push(
-          `merchants.${index}.returnUrls.${id}: is not on one of the merchant's origins; register its origin`,
-        );
-      }
-    });
-  });
-  return faults;
+function addressFaults(config: Config): string[] {
+  return addressesOf(config)
+    .filter(({ url }) => parseSafeUrl(url, config.environment) === undefined)
+    .map(({ path }) => `${path}: must use https; plain http is for loopback hosts in the sandbox`);
 }
 
-/** Every setting that is a plain-http address, with its path. */
-function insecureUrls(config: Config): { path: string; url: string }[] {
-  const found: { path: string; url: string }[] = [];
-  const visit = (value: unknown, path: string) => {
-    if (typeof value === 'string' && /^http:\/\//i.test(value) && URL.canParse(value)) found.push({ path, url: value });
-    else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, path === '' ? key : `${path}.${key}`);
-    }
-  };
-  visit({ publicUrl: config.publicUrl, merchants: config.merchants, logoOrigins: config.logoOrigins }, '');
-  return found;
+function merchantFaults({ publicUrl, merchants }: Config): string[] {
+  return merchants.flatMap((merchant, index) => {
+    const path = `merchants.${index}`;
+    const ownOrigin = merchant.origins.indexOf(publicUrl);
+    const guessable = merchant.apiKeyHashes.findIndex((hash) => guessableKeyHashes.has(hash));
+    const foreign = Object.entries(merchant.returnUrls).filter(
+      ([, url]) => !merchant.origins.includes(new URL(url).origin),
+    );
+    return [
+      ...(ownOrigin < 0 ? [] : [`${path}.origins.${ownOrigin}: is this server's own; the shop must be on another one`]),
+      ...(guessable < 0
+        ? []
+        : [
+            `${path}.apiKeyHashes.${guessable}: belongs to a key that anybody guesses; \`bank-connect new-key\` prints one`,
+          ]),
+      ...foreign.map(([id]) => `${path}.returnUrls.${id}: is on none of the merchant's origins; register its origin`),
+    ];
+  });
+}
+
+/** Every address that browsers or this server visit, with its path. */
+function addressesOf({ publicUrl, logoOrigins, merchants }: Config): { path: string; url: string }[] {
+  const entries: [path: string, url: string | undefined][] = [
+    ['publicUrl', publicUrl],
+    ...logoOrigins.map((url, n): [string, string] => [`logoOrigins.${n}`, url]),
+    ...merchants.flatMap((merchant, index) => {
+      const path = `merchants.${index}`;
+      return [
+        [`${path}.termsUrl`, merchant.termsUrl],
+        [`${path}.privacyUrl`, merchant.privacyUrl],
+        ...merchant.origins.map((url, n) => [`${path}.origins.${n}`, url]),
+        ...Object.entries(merchant.returnUrls).map(([id, url]) => [`${path}.returnUrls.${id}`, url]),
+      ] as [string, string | undefined][];
+    }),
+  ];
+  return entries.flatMap(([path, url]) => (url === undefined ? [] : [{ path, url }]));
 }
 
 function environmentFaults(config: Config, { env }: Surroundings): string[] {
@@ -147,10 +151,9 @@ function environmentFaults(config: Config, { env }: Surroundings): string[] {
 }
 
 function productionFaults(config: Config, { env }: Surroundings): string[] {
-  const faults = insecureUrls(config).map(({ path }) => `${path}: must use https in production`);
-  for (const { path, host } of publicHosts(config)) {
-    if (isLoopbackHost(host.hostname)) faults.push(`${path}: is a loopback address; use the public one in production`);
-  }
+  const faults = addressesOf(config)
+    .filter(({ url }) => url.startsWith('https:') && isLoopbackHost(new URL(url).hostname))
+    .map(({ path }) => `${path}: is a loopback address; use the public one in production`);
   if ('path' in config.database && config.database.path === ':memory:') {
     faults.push('database.path: is kept in memory and lost at a restart; give a file, or {"url": …} for PostgreSQL');
   }
@@ -168,13 +171,4 @@ function productionFaults(config: Config, { env }: Surroundings): string[] {
   }
   if (/--inspect/.test(env.NODE_OPTIONS ?? '')) faults.push('NODE_OPTIONS: --inspect opens the debugger; remove it');
   return faults;
-}
-
-function publicHosts(config: Config): { path: string; host: URL }[] {
-  return [
-    { path: 'publicUrl', host: new URL(config.publicUrl) },
-    ...config.merchants.flatMap((merchant, index) =>
-      merchant.origins.map((origin, n) => ({ path: `merchants.${index}.origins.${n}`, host: new URL(origin) })),
-    ),
-  ].filter(({ host }) => host.protocol === 'https:');
 }

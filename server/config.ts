@@ -33,7 +33,7 @@ const origin = z
   .string()
   .max(255)
   .refine(
-    (text) => text === parsed(text)?.origin,
+    (text) => /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/.test(text) && text === parsed(text)?.origin,
     'use an exact origin: https, host and port only, in lower case, without path or trailing slash',
   );
 

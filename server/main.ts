@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createCompanion } from './companion.js';
 import type { Companion } from './companion.js';
 import { ConfigError, parseConfig } from './config.js';
 import type { Config } from './config.js';
@@ -33,6 +32,8 @@ export async function serve(configPath?: string): Promise<void> {
     const config = readConfig(configPath);
     logger = createLogger({ level: config.logLevel });
     const assets = loadAssets(config.assetsDir ?? builtFiles());
+    // Loaded only now: what is wrong with the settings is said before the drivers of two databases are read.
+    const { createCompanion } = await import('./companion.js');
     const companion = await createCompanion(config, { assets, logger, now: Date.now });
     stopOnSignals(companion, logger);
     dieOnFaults(logger);
