@@ -59,7 +59,7 @@ export function passwordInput(field: CredentialField, context: InputContext): Te
   return html`<div class="secret">
     ${typedInput(field, context)}
     <button class="quiet" type="button" @click=${context.onReveal}>
-      ${context.revealed ? hidePassword : showPassword}<span class="sr-only">${quoted(field.label)}</span>
+      ${context.revealed ? hidePassword : showPassword}<span class="sr-only"> ${quoted(field.label)}</span>
     </button>
   </div>`;
 }

@@ -80,7 +80,9 @@ for (const theme of ['light', 'dark']) {
           >${names.map((name) => html`<bank-connect-avatar .name=${name}></bank-connect-avatar>`)}</contrast-probe
         >`,
       );
-      const tints = [...host.querySelectorAll('bank-connect-avatar')].map((avatar) => avatar.shadowRoot?.querySelector('span'));
+      const tints = [...host.querySelectorAll('bank-connect-avatar')].map((avatar) =>
+        avatar.shadowRoot?.querySelector('span'),
+      );
       expect(new Set(tints.map((tint) => tint?.className)).size).to.equal(8);
       for (const tint of tints) {
         if (!tint) throw new Error('no initials');

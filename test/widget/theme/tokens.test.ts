@@ -45,7 +45,8 @@ describe('tokens of the theme', () => {
     });
 
     it(`<${tag}> lays out without left and right`, () => {
-      const physical = /(?:^|[;{\s])((?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:/g;
+      const physical =
+        /(?:^|[;{\s])((?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:/g;
       const rules = text.replaceAll(/@container[^{]*/g, '');
       expect([...matches(rules, physical)]).to.deep.equal([]);
     });

@@ -75,7 +75,10 @@ describe('BankIndex', () => {
   }
 
   it('takes names that are words of the language itself', () => {
-    const odd = new BankIndex([{ id: '1', name: 'constructor' }, { id: '2', name: '__proto__ toString' }]);
+    const odd = new BankIndex([
+      { id: '1', name: 'constructor' },
+      { id: '2', name: '__proto__ toString' },
+    ]);
     expect(odd.search('proto').map(({ id }) => id)).to.deep.equal(['2']);
   });
 });

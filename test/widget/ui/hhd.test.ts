@@ -42,7 +42,9 @@ describe('readChallenge', () => {
 
   it('unwraps a challenge with text around it', () => {
     const plain = readChallenge('2908881344731012345678900515,00');
-    expect(readChallenge('CHLGUC  00312908881344731012345678900515,00CHLGTEXT0292Sie haben eine Ueberweisung')).to.deep.equal(plain);
+    expect(
+      readChallenge('CHLGUC  00312908881344731012345678900515,00CHLGTEXT0292Sie haben eine Ueberweisung'),
+    ).to.deep.equal(plain);
   });
 
   it('reads a finished code of either version and checks its digits', () => {
