@@ -44,11 +44,16 @@ export default {
   files: ['test/widget/**/*.test.ts'],
   nodeResolve: { exportConditions: ['development'] },
   preserveSymlinks: true,
-  concurrency: 2,
+  // Of two tabs one is hidden, and a hidden page is another page: no frames are drawn, no focus, no watching.
+  concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 120_000,
-  browsers: [chromeLauncher({ launchOptions: { executablePath, env, args: [...browserFlags], headless: 'shell' } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath, env, args: [...browserFlags], headless: 'shell' },
+    }),
+  ],
   plugins: [
     esbuildPlugin({
       ts: true,
