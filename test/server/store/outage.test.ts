@@ -62,7 +62,7 @@ describe('PostgreSQL', () => {
     const address = new URL(await server.createDatabase());
     const line = await interruptibleLine(server.port);
     address.port = String(line.port);
-    const engine = openPostgres({ url: new Secret(address.href), maxConnections: 1, statementTimeoutMs: 50 });
+    const engine = openPostgres({ url: new Secret(address.href), maxConnections: 1, statementTimeoutMs: 500 });
     await sql`select 1`.execute(engine.db);
     line.interrupt();
     await assert.rejects(sql`select 1`.execute(engine.db), unavailable);
@@ -73,7 +73,7 @@ describe('PostgreSQL', () => {
 
   it('does not wait for a locked row longer than a statement may take', async () => {
     const address = await server.createDatabase();
-    const engine = { kind: 'postgres', url: new Secret(address), statementTimeoutMs: 100 } as const;
+    const engine = { kind: 'postgres', url: new Secret(address), statementTimeoutMs: 500 } as const;
     const store = await openStore({ engine, vault: await newVault(), now });
     await store.sessions.insert(aStoredSession());
     const holder = new pg.Client({ connectionString: address });
