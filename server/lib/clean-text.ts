@@ -16,10 +16,10 @@ export function cleanText(text: string, maxLength: number): string {
 
 /**
  * Format characters (all of bidi, zero-width, soft hyphen, tags), private use, surrogates, unassigned code points, and
- * the letters that draw nothing.
+ * the letters and patterns that draw nothing.
  */
 const invisible =
-  /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 
 function cut(text: string, length: number): string {
   const splitsPair = /[\ud800-\udbff]/.test(text.charAt(length - 1));
