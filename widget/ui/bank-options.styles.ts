@@ -17,6 +17,7 @@ export const bankOptionsStyles = [
       max-block-size: var(--_list-height);
       overflow: hidden auto;
       overscroll-behavior: contain;
+      overflow-anchor: none;
       scrollbar-width: thin;
       padding: calc(var(--_spacing) * 1);
       margin: calc(var(--_spacing) * -1);

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { css, LitElement, type CSSResultGroup } from 'lit';
+import { CSSResult, LitElement, type CSSResultGroup } from 'lit';
 import { surfaceStyles } from '../../../widget/theme/surface.styles.js';
 import { publicName, tokenNames, tokenStyles } from '../../../widget/theme/tokens.js';
 import { credentialElements } from '../../../widget/views/credential-elements.js';
@@ -15,10 +15,8 @@ const elements = [...viewElements, ...credentialElements, ['surface', Surface] a
 }));
 
 function cssTextOf(styles: CSSResultGroup | undefined): string {
-  return [styles ?? css``]
-    .flat(Number.POSITIVE_INFINITY)
-    .map((each) => (each as typeof tokenStyles).cssText)
-    .join('\n');
+  if (Array.isArray(styles)) return styles.map(cssTextOf).join('\n');
+  return styles instanceof CSSResult ? styles.cssText : '';
 }
 
 const matches = (text: string, pattern: RegExp): Set<string> =>
