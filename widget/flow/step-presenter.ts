@@ -42,14 +42,14 @@ export class StepPresenter implements ReactiveController {
     const step = this.#options.step();
     if (step === this.#step) return;
     this.#step = step;
-    if (step === '') return;
-    this.#options.onStep();
-    void this.#present(this.#hadFocus);
+    if (step !== '') void this.#present(this.#hadFocus);
   }
 
   async #present(takesFocus: boolean): Promise<void> {
     const view = this.#options.view();
     await view?.updateComplete;
+    if (!this.#host.isConnected) return;
+    this.#options.onStep();
     if (takesFocus) await view?.focusHeading();
     const heading = view?.renderRoot.querySelector('h2')?.textContent ?? '';
     this.#announcement = takesFocus ? '' : heading;

@@ -55,7 +55,8 @@ export class FrameHostController implements ReactiveController {
 
   /** The frame has loaded whatever it shows. */
   frameLoaded(): void {
-    if (this.#port === undefined) this.#awaitFrame(helloAfterLoadMs);
+    const gone = this.#ended?.signal.aborted ?? true;
+    if (!gone && this.#port === undefined) this.#awaitFrame(helloAfterLoadMs);
   }
 
   /** From now on the frame has so much time to go on. */

@@ -5,6 +5,7 @@ export class CountdownController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: { readonly deadline: () => string; readonly now: () => number };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #connected = false;
 
   /** `deadline` is ISO 8601 (empty: none); `now` gives epoch milliseconds. */
   constructor(host: ReactiveControllerHost, options: { deadline: () => string; now: () => number }) {
@@ -20,16 +21,19 @@ export class CountdownController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#connected = true;
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
+    this.#connected = false;
     clearTimeout(this.#timer);
   }
 
   hostUpdated(): void {
     clearTimeout(this.#timer);
-    if (!this.secondsLeft) return;
+    // An update that was under way ends after the host has left the page.
+    if (!this.#connected || !this.secondsLeft) return;
     // The next change of the number, not just "in a second": the display neither skips nor repeats one.
     const untilNext = (Date.parse(this.#options.deadline()) - this.#options.now()) % 1000 || 1000;
     this.#timer = setTimeout(() => this.#host.requestUpdate(), untilNext);
