@@ -12,7 +12,9 @@ export interface SandboxEnv {
     /** Path of the request line, byte for byte, without the query. */
     path: string;
     body: Buffer;
+    /** Set once the caller is known. */
     member: Member;
+    callerId: string | undefined;
     traceId: string;
   };
 }

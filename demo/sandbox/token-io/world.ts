@@ -45,7 +45,7 @@ export const createWorld = (
     members: createMembers(options.members),
     tokenMember: createTokenMember(),
     banks: new Map(banks.map((bank) => [bank.id, bank])),
-    down: new Set(['sim-down', ...banks.filter((bank) => bank.startsDown).map((bank) => bank.id)]),
+    down: new Set(banks.filter((bank) => bank.startsDown).map((bank) => bank.id)),
     requests: new Map(),
     tokens: new Map(),
     visits: new Map(),

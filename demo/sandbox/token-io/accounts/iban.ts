@@ -16,7 +16,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
 };
 
 const remainder = (bban: string, country: string, check: string): number =>
-  [...`${bban}${country}${check}`].reduce((rest, character) => {
+  Array.from(`${bban}${country}${check}`).reduce((rest, character) => {
     const value = parseInt(character, 36);
     return (rest * (value > 9 ? 100 : 10) + value) % 97;
   }, 0);
@@ -25,7 +25,9 @@ const remainder = (bban: string, country: string, check: string): number =>
 export const ibanFor = (country: string, seed: string): string => {
   const random = seededRandom(`iban ${seed}`);
   const pattern = PATTERNS[country] ?? 'n'.repeat(18);
-  const bban = [...pattern].map((kind) => (kind === 'a' ? pick(random, LETTERS) : between(random, 0, 9))).join('');
+  const bban = Array.from(pattern)
+    .map((kind) => (kind === 'a' ? pick(random, LETTERS) : String(between(random, 0, 9))))
+    .join('');
   const check = String(98 - remainder(bban, country, '00')).padStart(2, '0');
   return `${country}${check}${bban}`;
 };

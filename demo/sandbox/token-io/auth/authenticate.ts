@@ -40,6 +40,8 @@ const callerOf = (world: World, context: SandboxContext): Member => {
 export const authenticate =
   (world: World): MiddlewareHandler<SandboxEnv> =>
   async (context, next) => {
-    context.set('member', callerOf(world, context));
+    const member = callerOf(world, context);
+    context.set('member', member);
+    context.set('callerId', member.id);
     await next();
   };

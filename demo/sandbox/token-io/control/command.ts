@@ -11,6 +11,7 @@ export type ControlCommand =
   | { readonly do: 'decide'; readonly approvalId: string; readonly decision: 'approved' | 'declined' }
   | { readonly do: 'revoke-token'; readonly tokenId: string }
   | { readonly do: 'expire-token'; readonly tokenId: string }
+  | { readonly do: 'end-request'; readonly requestId: string; readonly result: 'REJECTED' | 'EXPIRED' }
   | { readonly do: 'set-bank'; readonly bankId: string; readonly down: boolean }
   | { readonly do: 'settings'; readonly settings: Partial<Settings> }
   | { readonly do: 'clear-calls' }
@@ -34,12 +35,15 @@ const readRule = (rule: unknown): FaultRule => {
   return rule as unknown as FaultRule;
 };
 
+const NUMBERS: ReadonlySet<string> = new Set(['pendingReads', 'unattendedReadsPerDay', 'consentLifetimeMs']);
+
 const readSettings = (settings: unknown): Partial<Settings> => {
   if (!isObject(settings)) throw invalid('settings: an object is required');
-  const known = ['pendingReads', 'unattendedReadsPerDay', 'consentLifetimeMs', 'callback'];
-  const stray = Object.keys(settings).find((name) => !known.includes(name));
-  if (stray !== undefined) throw invalid(`settings.${stray}: unknown`);
-  return settings as Partial<Settings>;
+  for (const [name, value] of Object.entries(settings)) {
+    const isGood = name === 'callback' ? isObject(value) : NUMBERS.has(name) && Number.isSafeInteger(value);
+    if (!isGood) throw invalid(`settings.${name}: unknown, or not of its type`);
+  }
+  return settings;
 };
 
 const readDecision = (body: Record<string, unknown>): ControlCommand => {
@@ -63,6 +67,12 @@ export const readControlCommand = (body: unknown): ControlCommand => {
       return { do: 'revoke-token', tokenId: text(body, 'tokenId') };
     case 'expire-token':
       return { do: 'expire-token', tokenId: text(body, 'tokenId') };
+    case 'end-request':
+      return {
+        do: 'end-request',
+        requestId: text(body, 'requestId'),
+        result: body['result'] === 'EXPIRED' ? 'EXPIRED' : 'REJECTED',
+      };
     case 'set-bank':
       return { do: 'set-bank', bankId: text(body, 'bankId'), down: body['down'] === true };
     case 'settings':

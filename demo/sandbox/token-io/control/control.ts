@@ -1,4 +1,5 @@
 import { decideApproval, waitingApprovals } from '../journeys/approvals.js';
+import { finish } from '../journeys/outcome.js';
 import type { Approval } from '../journeys/token-request.js';
 import type { World } from '../world.js';
 import type { LoggedCall } from './call-log.js';
@@ -16,6 +17,11 @@ export interface SandboxControl {
     decide(id: string, decision: 'approved' | 'declined'): boolean;
   };
   readonly tokens: { ids(): readonly string[]; revoke(id: string): boolean; expire(id: string): boolean };
+  readonly requests: {
+    ids(): readonly string[];
+    /** Ends an open request behind the user's back. False when there is none. */
+    end(id: string, result: 'REJECTED' | 'EXPIRED'): boolean;
+  };
   readonly banks: { setDown(id: string, down: boolean): void };
   readonly settings: { get(): Settings; change(settings: Partial<Settings>): void };
   /** Settings, faults and the call log as they were at the start; requests and tokens stay. */
@@ -45,6 +51,15 @@ export const createControl = (world: World): SandboxControl => ({
     decide: (id, decision) => decideApproval(world, id, decision),
   },
   tokens: tokenControl(world),
+  requests: {
+    ids: () => [...world.requests.keys()],
+    end: (id, result) => {
+      const request = world.requests.get(id);
+      if (request === undefined || request.outcome !== undefined) return false;
+      finish(world, request, { reply: {}, result, reason: 'Ended by the sandbox' });
+      return true;
+    },
+  },
   banks: {
     setDown: (id, down) => {
       if (down) world.down.add(id);

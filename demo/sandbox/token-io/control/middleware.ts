@@ -21,7 +21,7 @@ export const keepCallLog =
   (world: World): MiddlewareHandler<SandboxEnv> =>
   async (context, next) => {
     await next();
-    const member: SandboxEnv['Variables']['member'] | undefined = context.get('member');
+    const memberId = context.get('callerId');
     const body = jsonOf(context.get('body'));
     world.calls.add({
       method: context.req.method,
@@ -29,7 +29,7 @@ export const keepCallLog =
       query: new URL(context.req.url).search.slice(1),
       headers: context.req.raw.headers,
       ...(body !== undefined && { body }),
-      ...(member !== undefined && { memberId: member.id }),
+      ...(memberId !== undefined && { memberId }),
       status: context.res.status,
     });
   };

@@ -45,13 +45,18 @@ export const apiCallbackUrl = (world: World, request: TokenRequest, after?: Afte
   return join(request.redirectUrl, [...ids, ['credential-fields', blob]], callback);
 };
 
+const failureMessage = ({ id, outcome }: TokenRequest): string => {
+  const reason = outcome?.reason ?? 'the request has expired';
+  if (reason.startsWith('INTERNAL: ')) return reason;
+  return `INTERNAL: InitiateBankAuth failed for TokenRequest: ${id} due to ${reason}`;
+};
+
 /** The Hosted Pages callback of sheet §10.3. */
 export const hostedCallbackUrl = (world: World, request: TokenRequest): string => {
   const { outcome } = request;
   const { callback } = world.settings;
   if (outcome?.tokenId === undefined) {
-    const message = `INTERNAL: InitiateBankAuth failed for TokenRequest: ${request.id} due to ${outcome?.reason ?? 'the bank'}`;
-    return hostedFailureUrl(world, request, 'EXCEPTION_INITIATE_BANK_AUTH', message);
+    return hostedFailureUrl(world, request, 'EXCEPTION_INITIATE_BANK_AUTH', failureMessage(request));
   }
   const state = returnedState(world, request);
   const parameters: Parameters = [
@@ -81,3 +86,7 @@ export const hostedFailureUrl = (
     ],
     world.settings.callback,
   );
+
+/** The callback that ends the request: fields that ran on Hosted Pages for an API-only TPP end as API-only. */
+export const finalCallbackUrl = (world: World, request: TokenRequest, after?: AfterVisit): string =>
+  request.mode === 'hosted' ? hostedCallbackUrl(world, request) : apiCallbackUrl(world, request, after);

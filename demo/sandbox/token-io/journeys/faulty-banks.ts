@@ -116,6 +116,7 @@ const odd: readonly TestBank[] = [
   {
     id: 'sim-down',
     name: 'Test Bank Down',
+    startsDown: true,
     scaMethods: ['REDIRECT'],
     journey: {
       stages: [{ kind: 'fault', status: 'UNAVAILABLE', message: 'Bank is down', details: { external: true } }],

@@ -2,7 +2,7 @@ import type { SandboxBank } from '../banks/bank.js';
 import { ApiError } from '../errors.js';
 import { proto, type JsonObject } from '../wire.js';
 import type { World } from '../world.js';
-import { apiCallbackUrl, hostedCallbackUrl, hostedFailureUrl } from './callback-url.js';
+import { finalCallbackUrl, hostedFailureUrl } from './callback-url.js';
 import { advance, awaitedStage, enter, type Move } from './engine.js';
 import { finish } from './outcome.js';
 import type { TokenRequest } from './token-request.js';
@@ -12,13 +12,9 @@ export type HostedMove =
   | { readonly kind: 'fields'; readonly fields: readonly JsonObject[] }
   | { readonly kind: 'leave'; readonly url: string };
 
-/** The address of the TPP once it is over; fields that ran here on the TPP's behalf end as an API-only callback. */
-const homeUrl = (world: World, request: TokenRequest): string =>
-  request.mode === 'hosted' ? hostedCallbackUrl(world, request) : apiCallbackUrl(world, request);
-
 const toHosted = (world: World, request: TokenRequest, move: Move): HostedMove => {
   if (move.kind === 'redirect') return { kind: 'leave', url: move.url };
-  if (move.kind === 'done') return { kind: 'leave', url: homeUrl(world, request) };
+  if (move.kind === 'done') return { kind: 'leave', url: finalCallbackUrl(world, request) };
   request.hosted.fields = move.fields;
   return { kind: 'fields', fields: move.fields };
 };
@@ -26,9 +22,8 @@ const toHosted = (world: World, request: TokenRequest, move: Move): HostedMove =
 const failed = (world: World, request: TokenRequest, error: unknown): HostedMove => {
   if (!(error instanceof ApiError)) throw error;
   finish(world, request, { reply: {}, result: 'REJECTED', reason: `${error.status}: ${error.message}` });
-  if (request.mode === 'hosted') return { kind: 'leave', url: hostedCallbackUrl(world, request) };
   const refused = { kind: 'refused', status: error.status, code: 13, message: error.message } as const;
-  return { kind: 'leave', url: apiCallbackUrl(world, request, refused) };
+  return { kind: 'leave', url: finalCallbackUrl(world, request, refused) };
 };
 
 /** The first step at the bank after the consent. */

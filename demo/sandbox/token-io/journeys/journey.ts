@@ -55,19 +55,22 @@ export type Stage =
 
 export type ResultStatus = 'PROCESSED' | 'REJECTED' | 'EXPIRED' | 'PENDING';
 
+export interface Ending {
+  /** Answer of the last authorization call. */
+  readonly reply: JsonObject;
+  readonly result: ResultStatus;
+  readonly reason?: string;
+  /** Reads of the result that still say this before it says `result`. */
+  readonly meanwhile?: { readonly status: string; readonly reads: number };
+}
+
 /** What the user goes through at one bank. */
 export interface Journey {
   /** `credentialFields` of `GET /banks`: values that the first authorization call must bring. */
   readonly first?: FieldsStage;
   readonly stages: readonly Stage[];
   /** How it ends when every stage was passed. Default: `{"status":"AUTHENTICATED"}` and PROCESSED. */
-  readonly ending?: {
-    readonly reply: JsonObject;
-    readonly result: ResultStatus;
-    readonly reason?: string;
-    /** Reads of the result that still say this before it says `result`. */
-    readonly meanwhile?: { readonly status: string; readonly reads: number };
-  };
+  readonly ending?: Ending;
   /** Credentials are taken by the hosted page only (`useWebappCredentialsFlow`). */
   readonly hostedCredentialsOnly?: boolean;
   /** The bank page offers every way in which a bank can fail. */

@@ -1,15 +1,8 @@
 import { createAccessToken } from '../accounts/access-token.js';
 import type { JsonObject } from '../wire.js';
 import type { World } from '../world.js';
-import type { ResultStatus } from './journey.js';
+import type { Ending } from './journey.js';
 import type { TokenRequest } from './token-request.js';
-
-export interface Ending {
-  readonly reply: JsonObject;
-  readonly result: ResultStatus;
-  readonly reason?: string;
-  readonly meanwhile?: { readonly status: string; readonly reads: number };
-}
 
 const AUTHENTICATED: Ending = { reply: { status: 'AUTHENTICATED' }, result: 'PROCESSED' };
 export const FAILED: Ending = {

@@ -1,4 +1,4 @@
-import type { BankShapes, LogoKind, SandboxBank, ScaMethod } from '../banks/bank.js';
+import type { BankShapes, SandboxBank, ScaMethod } from '../banks/bank.js';
 import type { Journey } from './journey.js';
 
 /** What a test bank says about itself; the rest is the same for all of them. */
@@ -8,7 +8,7 @@ export interface TestBank {
   readonly scaMethods: readonly ScaMethod[];
   readonly journey: Journey;
   readonly mandatory?: readonly string[];
-  readonly logo?: LogoKind;
+  readonly startsDown?: boolean;
   readonly shapes?: Partial<BankShapes>;
 }
 
@@ -27,6 +27,7 @@ export const testBank = (bank: TestBank, index: number): SandboxBank => ({
   supportsAccountInformation: true,
   ...(bank.mandatory !== undefined && { mandatory: bank.mandatory }),
   shapes: { credentialFields: 'array', mandatoryFields: 'flat', maintenanceWindow: 'array', ...bank.shapes },
-  logo: bank.logo ?? 'png',
+  logo: 'png',
+  startsDown: bank.startsDown ?? false,
   journey: bank.journey,
 });

@@ -3,19 +3,18 @@ import { newSecret } from '../ids.js';
 import type { World } from '../world.js';
 import type { Decision, TokenRequest, Visit } from './token-request.js';
 
+/** True when the bank sends the browser straight to the TPP. */
+const isDirect = (world: World, request: TokenRequest): boolean =>
+  world.members.get(request.memberId)?.callbackType === 'TPP_CALLBACK' && request.mode === 'api';
+
 /** The address of the bank's page for a fresh visit. */
 export const openVisit = (world: World, request: TokenRequest, bank: SandboxBank): string => {
-  const direct = world.members.get(request.memberId)?.callbackType === 'TPP_CALLBACK' && request.mode === 'api';
-  const state = direct && request.callbackState !== undefined ? request.callbackState : newSecret();
+  const state = (isDirect(world, request) ? request.callbackState : undefined) ?? newSecret();
   const visit: Visit = { id: newSecret(), requestId: request.id, state, used: false };
   world.visits.set(visit.id, visit);
   request.visitId = visit.id;
   return `${world.publicOrigin}/bank/${bank.id}/authorize?visit=${visit.id}`;
 };
-
-/** True when the bank sends the browser straight to the TPP. */
-const isDirect = (world: World, request: TokenRequest): boolean =>
-  world.members.get(request.memberId)?.callbackType === 'TPP_CALLBACK' && request.mode === 'api';
 
 /** Where the bank sends the browser once the user has decided. */
 export const bankReturnUrl = (world: World, request: TokenRequest, visit: Visit, decision: Decision): string => {

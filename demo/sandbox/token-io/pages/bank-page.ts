@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { SandboxBank } from '../banks/bank.js';
 import { PIN, USERNAME } from '../journeys/fields.js';
 import type { TokenRequest, Visit } from '../journeys/token-request.js';
+import { isObject } from '../wire.js';
 import { hueOf, type Markup, type Page } from './layout.js';
 
 const RESOURCE_WORDS: Readonly<Record<string, string>> = {
@@ -21,8 +22,8 @@ export const bankHeader = (bank: SandboxBank, subtitle: string): Markup =>
 /** Who asks: the name that the TPP acts for, or its member id. */
 export const askerOf = (request: TokenRequest): string => {
   const actingAs = request.payload['actingAs'];
-  const named = typeof actingAs === 'object' && actingAs !== null && 'displayName' in actingAs;
-  return named ? String(actingAs['displayName']) : request.memberId;
+  const name = isObject(actingAs) ? actingAs['displayName'] : undefined;
+  return typeof name === 'string' ? name : request.memberId;
 };
 
 export const resourceList = (request: TokenRequest): Markup =>

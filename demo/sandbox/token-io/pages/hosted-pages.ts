@@ -80,7 +80,10 @@ export const consentPage = (request: TokenRequest, bank: SandboxBank): Page => {
   );
 };
 
-const text = (field: JsonObject, name: string): string => String(field[name] ?? '');
+const text = (field: JsonObject, name: string): string => {
+  const value = field[name];
+  return typeof value === 'string' ? value : '';
+};
 
 const options = (field: JsonObject, label: string): Markup => {
   const values = Array.isArray(field['options']) ? field['options'].map(String) : [];
@@ -96,7 +99,7 @@ const fieldMarkup = (field: JsonObject): Markup => {
   const [id, description] = [text(field, 'id'), text(field, 'description')];
   const label = text(field, 'displayName') || description || id;
   const image = text(field, 'image');
-  const picture = image === '' ? '' : html`<img class="picture" alt="" src="data:image/png;base64,${image}" />`;
+  const picture = image === '' ? '' : html`<img class="picture" alt="${label}" src="data:image/png;base64,${image}" />`;
   const flicker = field['flickerCode'] === undefined ? '' : html`<p><code>${text(field, 'flickerCode')}</code></p>`;
   if (id === '')
     return html`<p>${description || label}</p>

@@ -1,6 +1,7 @@
 import { accountOf, consentFor } from '../accounts/access.js';
 import type { AccessToken } from '../accounts/access-token.js';
 import type { BankAccount } from '../accounts/bank-accounts.js';
+import { standingOrdersOf } from '../accounts/standing-orders.js';
 import type { BankTransaction } from '../accounts/transactions.js';
 import { wireAccount, wireBalance, wireTransaction } from '../accounts/wire-account.js';
 import { invalid, notFound } from '../errors.js';
@@ -81,9 +82,26 @@ export const accountRoutes = (app: SandboxApp, world: World): void => {
     if (found === undefined) throw notFound('the transaction');
     return reply(context, { transaction: wireTransaction(found), status: SUCCESS });
   });
+  standingOrderRoutes(app, world);
+};
+
+const standingOrderRoutes = (app: SandboxApp, world: World): void => {
+  const ordersOf = (context: SandboxContext): readonly JsonObject[] => {
+    const account = accountOf(consentFor(world, context, 'STANDING_ORDERS'), param(context, 'accountId'));
+    return standingOrdersOf(account, world.now());
+  };
   app.get('/accounts/:accountId/standing-orders', (context) => {
-    accountOf(consentFor(world, context, 'STANDING_ORDERS'), param(context, 'accountId'));
-    pageLimit(new URL(context.req.url).searchParams);
-    return reply(context, { status: SUCCESS });
+    const query = new URL(context.req.url).searchParams;
+    const limit = pageLimit(query);
+    const list = `orders ${param(context, 'accountId')}`;
+    const from = readOffset(query, list);
+    const page = ordersOf(context).slice(from, from + limit);
+    const offset = page.length === 0 ? undefined : writeOffset(list, from + page.length);
+    return reply(context, { standingOrders: page, status: SUCCESS, offset });
+  });
+  app.get('/accounts/:accountId/standing-orders/:orderId', (context) => {
+    const standingOrder = ordersOf(context).find(({ id }) => id === param(context, 'orderId'));
+    if (standingOrder === undefined) throw notFound('the standing order');
+    return reply(context, { standingOrder, status: SUCCESS });
   });
 };

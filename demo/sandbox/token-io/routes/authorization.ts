@@ -54,10 +54,9 @@ export const authorizationRoute = (app: SandboxApp, world: World): void => {
     const bank = checkOpen(request, world.now());
     const credentials = { ...request.credentials, ...readCredentials(body, bank) };
     if (body['consentAccepted'] !== true) throw invalid('consentAccepted: the consent of the user is required');
-    const hostedFields = body['useWebappCredentialsFlow'] === true || request.mode === 'hosted-credentials';
+    if (body['useWebappCredentialsFlow'] === true) request.mode = 'hosted-credentials';
     if (request.outcome === undefined && awaitsFields(request, bank)) {
-      if (hostedFields) {
-        request.mode = 'hosted-credentials';
+      if (request.mode === 'hosted-credentials') {
         return reply(context, { redirectUrl: `${world.publicOrigin}/app/request-token/${request.id}` });
       }
       if (bank.journey.hostedCredentialsOnly) throw invalid(`${bank.id} needs useWebappCredentialsFlow`);

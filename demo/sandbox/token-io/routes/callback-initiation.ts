@@ -17,7 +17,8 @@ export const callbackInitiationRoute = (app: SandboxApp, world: World): void => 
     }
     const body = readJson(context);
     checkShape(body, { query: 'string' }, 'CallbackInitiation');
-    const query = new URLSearchParams(isObject(body) ? String(body['query'] ?? '') : '');
+    const given = isObject(body) ? body['query'] : undefined;
+    const query = new URLSearchParams(typeof given === 'string' ? given : '');
     const visit = visitOfCallback(world, query);
     const request = world.requests.get(visit?.requestId ?? '');
     if (visit === undefined || request?.memberId !== member.id) throw invalid('query: not a callback of this member');

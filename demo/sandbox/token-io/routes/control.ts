@@ -1,33 +1,43 @@
-import type { SandboxControl } from '../control/control.js';
-import { createControl } from '../control/control.js';
+import { createControl, type SandboxControl } from '../control/control.js';
 import { readControlCommand, type ControlCommand } from '../control/command.js';
 import type { SandboxApp } from '../http.js';
 import { readJson } from '../http.js';
 import type { World } from '../world.js';
 
-const run = (control: SandboxControl, command: ControlCommand): unknown => {
+/** Obeys. False when there was nothing to decide, revoke or expire. */
+const run = (control: SandboxControl, command: ControlCommand): boolean => {
   switch (command.do) {
-    case 'fault':
-      return control.faults.add(command.rule);
-    case 'clear-faults':
-      return control.faults.clear();
-    case 'advance-clock':
-      return control.clock.advance(command.ms);
     case 'decide':
       return control.approvals.decide(command.approvalId, command.decision);
     case 'revoke-token':
       return control.tokens.revoke(command.tokenId);
     case 'expire-token':
       return control.tokens.expire(command.tokenId);
+    case 'end-request':
+      return control.requests.end(command.requestId, command.result);
+    case 'fault':
+      control.faults.add(command.rule);
+      break;
+    case 'clear-faults':
+      control.faults.clear();
+      break;
+    case 'advance-clock':
+      control.clock.advance(command.ms);
+      break;
     case 'set-bank':
-      return control.banks.setDown(command.bankId, command.down);
+      control.banks.setDown(command.bankId, command.down);
+      break;
     case 'settings':
-      return control.settings.change(command.settings);
+      control.settings.change(command.settings);
+      break;
     case 'clear-calls':
-      return control.calls.clear();
+      control.calls.clear();
+      break;
     case 'reset':
-      return control.reset();
+      control.reset();
+      break;
   }
+  return true;
 };
 
 /**
@@ -41,13 +51,13 @@ export const controlRoutes = (app: SandboxApp, world: World): void => {
       nowMs: control.clock.now(),
       settings: control.settings.get(),
       waiting: control.approvals.waiting(),
+      requests: control.requests.ids(),
       tokens: control.tokens.ids(),
       down: [...world.down],
     }),
   );
   app.get('/sandbox/calls', (context) => context.json(control.calls.list()));
-  app.post('/sandbox/command', (context) => {
-    const done = run(control, readControlCommand(readJson(context)));
-    return context.json({ done: done ?? true });
-  });
+  app.post('/sandbox/command', (context) =>
+    context.json({ done: run(control, readControlCommand(readJson(context))) }),
+  );
 };

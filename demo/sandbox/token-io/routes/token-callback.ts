@@ -1,7 +1,7 @@
 import type { SandboxApp } from '../http.js';
 import { ApiError } from '../errors.js';
 import { afterVisit, type AfterVisit } from '../journeys/after-visit.js';
-import { apiCallbackUrl, hostedCallbackUrl } from '../journeys/callback-url.js';
+import { finalCallbackUrl } from '../journeys/callback-url.js';
 import { finish } from '../journeys/outcome.js';
 import { hasExpired, type TokenRequest, type Visit } from '../journeys/token-request.js';
 import { visitOfCallback } from '../journeys/visits.js';
@@ -28,7 +28,7 @@ const destination = (world: World, request: TokenRequest, after: AfterVisit): st
     request.hosted.fields = after.move.fields;
     return hostedPage(world, request);
   }
-  return request.mode === 'hosted' ? hostedCallbackUrl(world, request) : apiCallbackUrl(world, request, after);
+  return finalCallbackUrl(world, request, after);
 };
 
 /** `/callback`: the bank → Token.io → TPP hop (sheet §10.1). A second load of the same address answers the same. */
@@ -42,7 +42,7 @@ export const tokenCallbackRoute = (app: SandboxApp, world: World): void => {
     if (visit.leftTo === undefined) {
       const expired = hasExpired(request, world.now());
       visit.leftTo = expired
-        ? apiCallbackUrl(world, request)
+        ? finalCallbackUrl(world, request)
         : destination(world, request, moveOn(world, request, visit));
     }
     context.header('cache-control', 'no-store');

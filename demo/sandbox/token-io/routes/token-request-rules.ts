@@ -61,8 +61,9 @@ const checkOptional = (payload: Record<string, unknown>, nowMs: number): void =>
 const readResources = (payload: Record<string, unknown>): readonly string[] => {
   if (BODIES.filter((name) => name in payload).length !== 1) throw invalid('exactly one body is required');
   if (!('accessBody' in payload)) throw new ApiError('UNIMPLEMENTED', 'the sandbox has account access only');
-  const resources = child(child(payload['accessBody'], 'resourceTypeList'), 'resources');
-  if (!Array.isArray(resources) || resources.length === 0) throw invalid('resources: must not be empty');
+  const given = child(child(payload['accessBody'], 'resourceTypeList'), 'resources');
+  const resources: readonly unknown[] = Array.isArray(given) ? given : [];
+  if (resources.length === 0) throw invalid('resources: must not be empty');
   const unknown = resources.find((resource) => !RESOURCES.has(text(resource)));
   if (unknown !== undefined) throw invalid(`resources: unknown value ${text(unknown)}`);
   if (new Set(resources).size !== resources.length) throw invalid('resources: must not repeat');

@@ -46,7 +46,7 @@ const createRequest = (world: World, context: SandboxContext): TokenRequest => {
 };
 
 /** `PENDING` until the user has authorized, and for a few reads more (sheet §8). */
-const wireResult = (world: World, request: TokenRequest): JsonObject => {
+const readResult = (world: World, request: TokenRequest): JsonObject => {
   const bankId = request.bank?.id;
   if (hasExpired(request, world.now())) return { signature: {}, status: 'EXPIRED', bankId };
   const { outcome } = request;
@@ -75,7 +75,7 @@ export const tokenRequestRoutes = (app: SandboxApp, world: World): void => {
     reply(context, { tokenRequest: wireRequest(ownRequest(world, context)) }),
   );
   app.get('/token-requests/:requestId/result', (context) =>
-    reply(context, wireResult(world, ownRequest(world, context))),
+    reply(context, readResult(world, ownRequest(world, context))),
   );
   app.get('/token-requests/:requestId/token_request_result', (context) => {
     const { outcome } = ownRequest(world, context);

@@ -152,7 +152,8 @@ describe('transactions', () => {
     do {
       const answer = await page(tokenId, id, `page.limit=100&page.offset=${encodeURIComponent(offset)}`);
       all.push(...itemsOf(answer));
-      offset = String(at(answer.json, 'offset') ?? '');
+      const next = at(answer.json, 'offset');
+      offset = typeof next === 'string' ? next : '';
       pages += 1;
     } while (offset !== '');
     assert.equal(pages, 4, 'the last page with transactions is followed by an empty one');
@@ -210,6 +211,24 @@ describe('transactions', () => {
       assert.equal((await page(tokenId, id, query)).headers.get('token-error'), 'INVALID_ARGUMENT');
     });
   }
+});
+
+describe('standing orders', () => {
+  test('are listed in pages and read one by one', async () => {
+    const tokenId = await consent(resources('ACCOUNTS', 'STANDING_ORDERS'));
+    const [id, savings] = await accountIds(tokenId);
+    const { json } = await read(tokenId, `/accounts/${id}/standing-orders?page.limit=2`);
+    assert.equal(at(json, 'standingOrders.length'), 2);
+    const offset = encodeURIComponent(String(at(json, 'offset')));
+    const rest = await read(tokenId, `/accounts/${id}/standing-orders?page.limit=2&page.offset=${offset}`);
+    assert.equal(at(rest.json, 'standingOrders.length'), 1);
+    const orderId = String(at(json, 'standingOrders.0.id'));
+    const one = await read(tokenId, `/accounts/${id}/standing-orders/${orderId}`);
+    assert.equal(at(one.json, 'standingOrder.frequency'), 'MNTH');
+    assert.equal((await read(tokenId, `/accounts/${savings}/standing-orders/${orderId}`)).status, 404);
+    const none = await read(tokenId, `/accounts/${savings}/standing-orders?page.limit=2`);
+    assert.equal(none.text, '{"status":"SUCCESSFUL_REQUEST"}');
+  });
 });
 
 describe('reads without the user', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 
 import { bearer, KEY_ID, type BearerOptions } from './bearer.js';
@@ -18,8 +18,7 @@ import {
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const stranger = generateKeyPairSync('ed25519');
-const pem = (pair: { publicKey: import('node:crypto').KeyObject }): string =>
-  String(pair.publicKey.export({ type: 'spki', format: 'pem' }));
+const pem = (pair: { publicKey: KeyObject }): string => String(pair.publicKey.export({ type: 'spki', format: 'pem' }));
 
 const sandbox = await startSandbox();
 after(() => sandbox.close());

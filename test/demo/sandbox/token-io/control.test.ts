@@ -32,7 +32,7 @@ describe('the call log', () => {
     await authorize(sandbox, id, { username: 'user', pin: '98765' });
     const last = sandbox.control.calls.list().at(-1);
     assert.equal(at(last?.body, 'useCredentialFlow'), true);
-    assert.deepEqual(Object.keys(Object(at(last?.body, 'credentials'))), ['username', 'pin']);
+    assert.deepEqual(at(last?.body, 'credentials'), { username: '•••', pin: '•••' });
     const everything = JSON.stringify(sandbox.control.calls.list());
     for (const secret of [
       '98765',
@@ -83,6 +83,12 @@ describe('the control over HTTP', () => {
       assert.equal((await call(sandbox, '/accounts', { headers })).status, 403);
     });
   }
+  test('ends a request', async () => {
+    const id = await createRequest(sandbox, 'sim-redirect');
+    const end = { do: 'end-request', requestId: id, result: 'EXPIRED' };
+    assert.deepEqual([await obey(end), await obey(end)], [{ done: true }, { done: false }]);
+    assert.equal(at((await call(sandbox, `/token-requests/${id}/result`)).json, 'status'), 'EXPIRED');
+  });
   test('changes settings, shows them, and resets them', async () => {
     await obey({ do: 'settings', settings: { pendingReads: 9 } });
     const state: unknown = await (await fetch(`${sandbox.apiOrigin}/sandbox/state`)).json();
@@ -111,6 +117,7 @@ describe('the control over HTTP', () => {
     { do: 'advance-clock' },
     { do: 'decide', approvalId: 'x', decision: 'maybe' },
     { do: 'settings', settings: { colour: 'red' } },
+    { do: 'settings', settings: { pendingReads: 'many' } },
     { do: 'revoke-token' },
   ];
   for (const body of refused) {

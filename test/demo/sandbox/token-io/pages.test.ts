@@ -146,7 +146,12 @@ describe('Hosted Pages', () => {
         { username: 'user', pin: '0' },
         /^\?error=EXCEPTION_INITIATE_BANK_AUTH&message=INTERNAL:\+InitiateBankAuth\+failed\S*&request-id=rq:\S+$/,
       ],
-      'a missing credential': ['sim-embedded-1', '/credentials', {}, /Expected\+username\+or\+OTP\+credential/],
+      'a missing credential': [
+        'sim-embedded-1',
+        '/credentials',
+        {},
+        /=INTERNAL:\+InitiateBankAuth\+failed\+for\+TokenRequest:\+rq:[^+]+\+due\+to\+INVALID_ARGUMENT:\+Expected\+username\+or\+OTP\+credential\.&request-id=/,
+      ],
       'a declined consent': [
         'sim-hosted',
         '/consent',
@@ -194,4 +199,13 @@ test('embedded steps alone can run on Token.io’s page and end in the API-only 
   const done = await submit(sandbox, `${address.pathname}/credentials`, { otp: '123456' });
   assert.equal(locationOf(done).href, `https://tpp.example/callback?request-id=${id}&request_id=${id}`);
   assert.equal(at(await result(sandbox, id), 'status'), 'PROCESSED');
+});
+
+test('with useWebappCredentialsFlow, embedded steps after the visit run on Token.io’s page too', async () => {
+  const id = await createRequest(sandbox, 'sim-redirect-then-otp');
+  const started = await authorize(sandbox, id, {}, { useWebappCredentialsFlow: true });
+  const { url } = await visitBank(sandbox, String(at(started.json, 'redirectUrl')), 'approve');
+  assert.equal(url.pathname, pageOf(id));
+  const done = await submit(sandbox, `${url.pathname}/credentials`, { otp: '123456' });
+  assert.equal(locationOf(done).href, `https://tpp.example/callback?request-id=${id}&request_id=${id}`);
 });

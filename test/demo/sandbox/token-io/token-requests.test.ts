@@ -11,11 +11,8 @@ const send = (body: unknown) => call(sandbox, '/token-requests', { body });
 const access = (resourceTypeList: object, more: object = {}): object => ({
   accessBody: { resourceTypeList, ...more },
 });
-const ibanSource = (iban: string, currency: string | undefined = 'EUR'): object =>
-  access({
-    resources: ['ACCOUNTS'],
-    source: { accountIdentifier: { iban: { iban } }, ...(currency !== undefined && { currency }) },
-  });
+const ibanSource = (iban: string, currency = 'EUR'): object =>
+  access({ resources: ['ACCOUNTS'], source: { accountIdentifier: { iban: { iban } }, currency } });
 const GOOD_IBAN = 'DE89370400440532013000';
 const seconds = (aheadMs: number): string => String(Math.floor((Date.now() + aheadMs) / 1000));
 

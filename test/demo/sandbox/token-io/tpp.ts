@@ -87,8 +87,8 @@ export const call = async (sandbox: TokenIoSandbox, path: string, options: CallO
     status: response.status,
     headers: response.headers,
     text,
-    get json(): unknown {
-      return JSON.parse(text);
+    get json() {
+      return JSON.parse(text) as unknown;
     },
   };
 };
