@@ -5,9 +5,9 @@
 export function cleanText(text: string, maxLength: number): string {
   const cleaned = text
     .slice(0, maxLength * 8)
-    .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(invisible, '')
+    .normalize('NFC')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();

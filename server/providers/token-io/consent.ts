@@ -19,10 +19,7 @@ import { WireCancellation, WireResult, WireTokenRequest } from './wire.js';
 /** The consent half of the provider: from the choice of a bank to a grant. */
 export function createConsent(config: TokenIoConfig, deps: ProviderDeps, client: TokenIoClient): Provider['consent'] {
   const hosted = config.flow === 'hosted';
-  const checkSignature =
-    hosted && config.verifySignature
-      ? createSignatureCheck(client, { now: deps.now, stateInCallback: config.stateInCallback })
-      : undefined;
+  const checkSignature = hosted && config.verifySignature ? createSignatureCheck(client, deps.now) : undefined;
   const authorization = createAuthorization(config, deps, client, createReadResult(client, checkSignature));
   const comeBack = createComeBack(config, client, authorization, checkSignature);
 

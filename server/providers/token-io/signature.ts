@@ -34,21 +34,12 @@ interface TokenKeys {
   readonly loadedAt: number;
 }
 
-/**
- * What Token.io may have signed (sheet section 10.4): compact JSON with sorted keys. Where the member has the feature that
- * returns the state, the state is among it; elsewhere it may be left out, as proto3 leaves out an empty one.
- */
-export function signedForms({ tokenId, state }: SignedClaims, stateInCallback: boolean): readonly Buffer[] {
-  const full = Buffer.from(JSON.stringify({ state, tokenId }));
-  return stateInCallback ? [full] : [full, Buffer.from(JSON.stringify({ tokenId }))];
-}
+/** The bytes that Token.io signs (sheet section 10.4): compact JSON with sorted keys; the state as it was sent. */
+export const signedBytes = ({ tokenId, state }: SignedClaims): Buffer =>
+  Buffer.from(JSON.stringify({ state, tokenId }));
 
 /** A check that looks up Token.io's member and keys when it needs them, and keeps them for an hour. */
-export function createSignatureCheck(
-  client: TokenIoClient,
-  options: { readonly now: () => number; readonly stateInCallback: boolean },
-): SignatureCheck {
-  const { now, stateInCallback } = options;
+export function createSignatureCheck(client: TokenIoClient, now: () => number): SignatureCheck {
   let loading: Promise<TokenKeys> | undefined;
 
   async function load(context: CallContext): Promise<TokenKeys> {
@@ -86,8 +77,7 @@ export function createSignatureCheck(
     if (bytes === undefined) return false;
     const token = await keysWith(keyId, context);
     const key = token.keys.get(keyId);
-    if (memberId !== token.memberId || key === undefined) return false;
-    return signedForms(claims, stateInCallback).some((form) => verifyEd25519(key, form, bytes));
+    return memberId === token.memberId && key !== undefined && verifyEd25519(key, signedBytes(claims), bytes);
   };
 }
 

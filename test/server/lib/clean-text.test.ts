@@ -8,6 +8,7 @@ for (const [name, text, expected] of [
   ['letters of every script', 'Größe Źródło Пароль 密码 كلمة', 'Größe Źródło Пароль 密码 كلمة'],
   ['markup', '<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
   ['decomposed letters', 'u\u0308', 'ü'],
+  ['decomposed letters with something invisible between', 'u\u200b\u0308', 'ü'],
   ['line breaks and tabs', 'a\r\n\tb\u2028c\u2029d\u0085e', 'a b c d e'],
   ['escape sequences', '\u001b[31mred\u0007\u0000', '[31mred'],
   ['bidi overrides and isolates', 'pay \u202e\u2066\u2067gro.live\u2069\u202c\u061c', 'pay gro.live'],

@@ -129,7 +129,7 @@ describe('strict base64', () => {
 
   test('has one spelling for one value: what is read encodes back to itself', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'AQgw+/-_=x '), maxLength: 12 }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'AQgw+/-_=x '.split('')), maxLength: 12 }), (text) => {
         let bytes: Buffer;
         try {
           bytes = decodeStrictBase64(text);

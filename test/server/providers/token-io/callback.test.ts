@@ -191,7 +191,7 @@ describe('whatever anybody writes', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(key, fc.string({ unit: 'binary' }))), (pairs) =>
-        settles(() => decodeCallback(`${ids}&${pairs.map(([name, value]) => `${name}=${escape(value)}`).join('&')}`)),
+        settles(() => decodeCallback(`${ids}&${pairs.map(([name, value]) => `${name}=${value}`).join('&')}`)),
       ),
     );
   });

@@ -120,7 +120,7 @@ test('refuses a callback whose signature is by somebody else', async () => {
   const query = new URLSearchParams(await throughHostedPages(by));
   const genuine = JSON.parse(query.get('signature')!) as Record<string, string>;
   const { privateKey } = generateKeyPairSync('ed25519');
-  const message = Buffer.from(JSON.stringify({ tokenId: query.get('token-id') }));
+  const message = Buffer.from(JSON.stringify({ state: by.step.flow.data['state'], tokenId: query.get('token-id') }));
   query.set(
     'signature',
     JSON.stringify({ ...genuine, signature: sign(null, message, privateKey).toString('base64url') }),

@@ -150,8 +150,9 @@ export class Journey {
 
   /** Goes to the bank as the redirect says, presses a button there, and gives the query of the way back. */
   visitBank(action = 'approve'): Promise<string> {
-    assert.equal(this.step.kind, 'redirect');
-    return visitBank(this.step.kind === 'redirect' ? this.step.url : '', action);
+    const { step } = this;
+    assert(step.kind === 'redirect', `a ${step.kind} step instead of a redirect`);
+    return visitBank(step.url, action);
   }
 
   async comeBack(action = 'approve'): Promise<Step> {
