@@ -18,7 +18,12 @@ const consentOf = (overrides: Partial<ConsentView> = {}): ConsentView => ({
 
 const consentView = (consent: ConsentView, busy = false, locale = 'en-GB'): Promise<ConsentScreenView> =>
   fixture(
-    html`<bank-connect-consent .bank=${bank} .consent=${consent} .busy=${busy} .locale=${locale}></bank-connect-consent>`,
+    html`<bank-connect-consent
+      .bank=${bank}
+      .consent=${consent}
+      .busy=${busy}
+      .locale=${locale}
+    ></bank-connect-consent>`,
   );
 
 const press = (view: ConsentScreenView, part: string) => (): void => find(view, `[part~="${part}"]`).click();
@@ -50,7 +55,9 @@ describe('<bank-connect-consent>', () => {
 
   for (const accepted of [true, false]) {
     it(`sends exactly the text on the screen when it is ${accepted ? 'accepted' : 'declined'}`, async () => {
-      const view = await consentView(consentOf({ tppName: 'Klarpfad GmbH', purpose: 'A <b>purpose</b>\u00a0“{bank}”' }));
+      const view = await consentView(
+        consentOf({ tppName: 'Klarpfad GmbH', purpose: 'A <b>purpose</b>\u00a0“{bank}”' }),
+      );
       const event = await eventFrom<ConsentAnsweredEvent>(
         view,
         'consent-answered',
