@@ -12,7 +12,7 @@ export const banks: readonly Bank[] = [
   { id: 'g:3', name: 'Müritzer Volksbank', bic: 'MUERDE21' },
   { id: 'g:4', name: 'Erste Genossenschaftsbank für Handel, Handwerk und Gewerbe Ostfriesland eG', bic: 'EGHHDE22' },
   { id: 'g:5', name: 'Hansabank', bic: 'HANSDEHH', down: true },
-  { id: 'g:6', name: 'Nordlicht Direkt', bic: 'NORDDEHB', logo: '/no-such-logo.png' },
+  { id: 'g:6', name: 'Nordlicht Direkt', bic: 'NORDDEHB', logo: 'data:image/png;base64,AAAA' },
   { id: 'g:7', name: 'Sparkasse Elbmarsch', bic: 'SPELDEH1' },
   { id: 'g:8', name: 'Sparkasse Taunus', bic: 'SPTADEF1' },
   { id: 'g:9', name: 'Łódzki Bank Ludowy', bic: 'LODZPLPW' },

@@ -189,7 +189,7 @@ const buttons = css`
     cursor: default;
   }
   button.busy > :not(.spinner) {
-    visibility: hidden;
+    opacity: 0;
   }
   button.busy > .spinner {
     position: absolute;

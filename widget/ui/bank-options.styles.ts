@@ -19,8 +19,6 @@ export const bankOptionsStyles = [
       overscroll-behavior: contain;
       overflow-anchor: none;
       scrollbar-width: thin;
-      padding: calc(var(--_spacing) * 1);
-      margin: calc(var(--_spacing) * -1);
       border-radius: var(--_radius);
     }
     .list:focus-visible {

@@ -22,8 +22,9 @@ export const credentialFormStyles = [
       display: grid;
       gap: calc(var(--_spacing) * 3);
     }
-    .busy-fields {
-      opacity: 0.6;
+    .busy-fields input {
+      background: var(--_color-subtle);
+      border-color: var(--_color-border);
     }
     .help {
       color: var(--_color-muted);
