@@ -68,7 +68,7 @@ function significant(identifier: AccountIdentifier): string {
 
 /** `•••• 4321`: the last four characters, fewer when that would be more than half of the identifier. */
 function mask(identifier: string): string {
-  const characters = [...identifier.replace(/[\s-]/g, '')];
+  const characters = Array.from(identifier.replace(/[\s-]/g, ''));
   const visible = characters.slice(characters.length - Math.min(4, Math.floor(characters.length / 2)));
   return visible.length === 0 ? '••••' : `•••• ${visible.join('')}`;
 }

@@ -55,8 +55,8 @@ export function createConnectionRepository({
     async list(merchantId, { after, limit }) {
       let query = db.selectFrom('connections').selectAll().where('merchant_id', '=', merchantId);
       if (after !== undefined) {
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
+        query = query.where((where) =>
+          where(where.refTuple('created_at', 'id'), '<', where.tuple(after.createdAt, after.id)),
         );
       }
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
@@ -64,12 +64,12 @@ export function createConnectionRepository({
     },
 
     async replace(next) {
-      const { id, merchant_id, created_at: _unchanged, ...values } = await sealConnection(vault, next);
+      const row = await sealConnection(vault, next);
       const { numUpdatedRows } = await db
         .updateTable('connections')
-        .set(values)
-        .where('merchant_id', '=', merchant_id)
-        .where('id', '=', id)
+        .set(row)
+        .where('merchant_id', '=', row.merchant_id)
+        .where('id', '=', row.id)
         .where('version', '=', next.version - 1)
         .executeTakeFirst();
       return numUpdatedRows === 1n;

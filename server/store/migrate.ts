@@ -16,7 +16,7 @@ export async function migrateToLatest(
   db: Kysely<Schema>,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...known }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
   const pending = (await migrator.getMigrations()).filter((migration) => migration.executedAt === undefined);
   if (pending.length === 0) return;
   const { error } = await migrator.migrateToLatest();

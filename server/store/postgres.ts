@@ -57,11 +57,8 @@ export function openPostgres(options: PostgresOptions): Engine {
 }
 
 /** All our 64-bit integers are times and counters, exact as numbers. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format ?? 'text');
-  },
-} as pg.CustomTypesConfig;
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 function open(config: pg.PoolConfig): Kysely<Schema> {
   const pool = new pg.Pool(config);

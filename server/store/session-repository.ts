@@ -100,12 +100,11 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
 }
 
 async function update(db: Database, row: Row): Promise<boolean> {
-  const { id, merchant_id, created_at: _unchanged, ...values } = row;
   const { numUpdatedRows } = await db
     .updateTable('sessions')
-    .set(values)
-    .where('id', '=', id)
-    .where('merchant_id', '=', merchant_id)
+    .set(row)
+    .where('id', '=', row.id)
+    .where('merchant_id', '=', row.merchant_id)
     .where('version', '=', row.version - 1)
     .executeTakeFirst();
   return numUpdatedRows === 1n;

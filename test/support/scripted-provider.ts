@@ -12,7 +12,11 @@ interface Calls {
   readonly revoke: Provider['data']['revoke'];
 }
 
-type Expected = { [K in keyof Calls]: { readonly name: K; readonly answer: Calls[K] } }[keyof Calls];
+/** The same call, answered with a value or a promise of one. */
+type Answer<K extends keyof Calls> = (
+  ...args: Parameters<Calls[K]>
+) => ReturnType<Calls[K]> | Awaited<ReturnType<Calls[K]>>;
+type Expected = { [K in keyof Calls]: { readonly name: K; readonly answer: Answer<K> } }[keyof Calls];
 
 /** A provider that answers the calls it was told to expect, in their order, and fails on any other. */
 export class ScriptedProvider implements Provider {
@@ -28,7 +32,7 @@ export class ScriptedProvider implements Provider {
     this.capabilities = { ...none, ...capabilities };
   }
 
-  expect<K extends keyof Calls>(name: K, answer: Calls[K]): this {
+  expect<K extends keyof Calls>(name: K, answer: Answer<K>): this {
     this.#expected.push({ name, answer } as Expected);
     return this;
   }
@@ -59,9 +63,9 @@ export class ScriptedProvider implements Provider {
     revoke: async (grant, context) => this.#next('revoke')(grant, context),
   };
 
-  #next<K extends keyof Calls>(name: K): Calls[K] {
+  #next<K extends keyof Calls>(name: K): Answer<K> {
     const expected = this.#expected.shift();
     assert.equal(name, expected?.name, `${this.id}: an unexpected call`);
-    return expected?.answer as Calls[K];
+    return expected?.answer as Answer<K>;
   }
 }

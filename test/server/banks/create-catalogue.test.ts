@@ -12,7 +12,7 @@ const evening = Date.parse('2026-11-20T23:00:00.000Z');
 const hourMs = 3_600_000;
 const banks = (...ids: readonly string[]): readonly ProviderBank[] =>
   ids.map((id) => ({ id, name: `Bank ${id}`, countries: ['DE'], logoUrl: `https://p.example/${id}.png`, data: {} }));
-const down = async (): Promise<never> => {
+const down = (): never => {
   throw new ProviderError('provider_unavailable', { retryable: true });
 };
 
@@ -46,7 +46,7 @@ onEachEngine('the bank catalogue', (engine) => {
         return time.schedule(run, delayMs);
       },
       randomId: () => 'trace',
-      fetchBytes: async () => assert.fail('fetched'),
+      fetchBytes: () => assert.fail('fetched'),
       logger: { info: () => undefined, warn: () => undefined },
       ...overrides,
     });
@@ -72,7 +72,7 @@ onEachEngine('the bank catalogue', (engine) => {
   }
 
   it('is not ready before the first list is there, then answers from it', async () => {
-    const p = provider('p').expect('banks', async () => banks('a', 'b'));
+    const p = provider('p').expect('banks', () => banks('a', 'b'));
     const { catalogue, start, ids } = catalogueOf(await engine.open(), [p]);
     assert.equal(catalogue.ready, false);
     assert.equal(catalogue.list('DE'), undefined);
@@ -87,9 +87,9 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('loads again at 23:00 UTC, every day', async () => {
     const p = provider('p')
-      .expect('banks', async () => banks('a'))
-      .expect('banks', async () => banks('a', 'b'))
-      .expect('banks', async () => banks('a', 'b', 'c'));
+      .expect('banks', () => banks('a'))
+      .expect('banks', () => banks('a', 'b'))
+      .expect('banks', () => banks('a', 'b', 'c'));
     const { start, refreshAt, ids, time } = catalogueOf(await engine.open(), [p]);
     await start();
     await refreshAt(evening);
@@ -101,7 +101,7 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('answers from the last good copy at once after a restart, while the provider is down', async () => {
     const store = await engine.open();
-    const first = catalogueOf(store, [provider('p').expect('banks', async () => banks('a'))]);
+    const first = catalogueOf(store, [provider('p').expect('banks', () => banks('a'))]);
     await first.start();
     first.catalogue.stop();
 
@@ -113,11 +113,11 @@ onEachEngine('the bank catalogue', (engine) => {
   });
 
   it('keeps the last good list of a provider that fails, asks that one again soon, and the others not', async () => {
-    const p = provider('p').expect('banks', async () => banks('a'));
+    const p = provider('p').expect('banks', () => banks('a'));
     const q = provider('q')
       .expect('banks', down)
       .expect('banks', down)
-      .expect('banks', async () => banks('b'));
+      .expect('banks', () => banks('b'));
     const { start, refreshAt, ids } = catalogueOf(await engine.open(), [p, q]);
     await start();
     assert.deepEqual(ids(), ['p:a']);
@@ -128,10 +128,10 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('keeps the old list when the new one is empty or less than half, and shows half', async () => {
     const p = provider('p')
-      .expect('banks', async () => banks('a', 'b', 'c', 'd'))
-      .expect('banks', async () => banks('a'))
-      .expect('banks', async () => banks('a', 'b'))
-      .expect('banks', async () => []);
+      .expect('banks', () => banks('a', 'b', 'c', 'd'))
+      .expect('banks', () => banks('a'))
+      .expect('banks', () => banks('a', 'b'))
+      .expect('banks', () => []);
     const { start, refreshAt, ids } = catalogueOf(await engine.open(), [p]);
     await start();
     await refreshAt(evening);
@@ -143,8 +143,8 @@ onEachEngine('the bank catalogue', (engine) => {
   });
 
   it('believes a short list that comes three times in a row, but never an empty one', async () => {
-    const p = provider('p').expect('banks', async () => banks('a', 'b', 'c', 'd'));
-    for (let load = 0; load < 3; load += 1) p.expect('banks', async () => banks('a'));
+    const p = provider('p').expect('banks', () => banks('a', 'b', 'c', 'd'));
+    for (let load = 0; load < 3; load += 1) p.expect('banks', () => banks('a'));
     const { start, refreshAt, ids } = catalogueOf(await engine.open(), [p]);
     await start();
     for (const day of [0, 1]) await refreshAt(evening + day * 24 * hourMs);
@@ -155,12 +155,12 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('offers what the configuration lets through, also of a copy that was made under another one', async () => {
     const store = await engine.open();
-    const first = catalogueOf(store, [provider('p').expect('banks', async () => banks('a', 'b', 'c', 'd', 'e'))]);
+    const first = catalogueOf(store, [provider('p').expect('banks', () => banks('a', 'b', 'c', 'd', 'e'))]);
     await first.start();
     first.catalogue.stop();
 
     const offers = (providerId: string, bankId: string) => providerId === 'p' && bankId === 'b';
-    const again = provider('p').expect('banks', async () => banks('a', 'b', 'c', 'd', 'e'));
+    const again = provider('p').expect('banks', () => banks('a', 'b', 'c', 'd', 'e'));
     const second = catalogueOf(store, [again], { offers });
     const loaded = second.start();
     await loaded;
@@ -170,8 +170,8 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('does not load twice when the clock is set back, and not late when it jumps ahead', async () => {
     const p = provider('p')
-      .expect('banks', async () => banks('a'))
-      .expect('banks', async () => banks('a', 'b'));
+      .expect('banks', () => banks('a'))
+      .expect('banks', () => banks('a', 'b'));
     const { start, refreshNow, ids, time } = catalogueOf(await engine.open(), [p]);
     await start();
     time.fireNext();
@@ -204,11 +204,11 @@ onEachEngine('the bank catalogue', (engine) => {
 
   it('gives pictures of its own list only, and stays up when they cannot be had', async () => {
     const asked: string[] = [];
-    const p = provider('p').expect('banks', async () => banks('a'));
+    const p = provider('p').expect('banks', () => banks('a'));
     const { catalogue, start } = catalogueOf(await engine.open(), [p], {
-      fetchBytes: async (url) => {
+      fetchBytes: (url) => {
         asked.push(url);
-        throw new Error('refused');
+        return Promise.reject(new Error('refused'));
       },
     });
     await start();

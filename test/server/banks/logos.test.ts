@@ -25,8 +25,9 @@ onEachEngine('the logo shelf', (engine) => {
     );
   const giving =
     (bytes: Uint8Array, contentType = 'image/png'): FetchBytes =>
-    async () => ({ contentType, bytes });
-  const never: FetchBytes = async () => assert.fail('fetched again');
+    () =>
+      Promise.resolve({ contentType, bytes });
+  const never: FetchBytes = () => assert.fail('fetched again');
 
   afterEach(() => (now = 1_000));
 
@@ -49,7 +50,7 @@ onEachEngine('the logo shelf', (engine) => {
       giving(Buffer.from('<!doctype html>'), 'image/png'),
       giving(new Uint8Array()),
       giving(tooLarge),
-      async () => Promise.reject(new Error('302')),
+      () => Promise.reject(new Error('302')),
     ];
     for (const [index, fetchBytes] of failing.entries()) {
       assert.equal(await shelf(logos, fetchBytes).get(`key-${index}`, url), undefined);
@@ -61,9 +62,9 @@ onEachEngine('the logo shelf', (engine) => {
     const { logos } = await engine.open();
     const full = new Uint8Array(64 * 1024);
     full.set(png);
-    const logo = await shelf(logos, async (_url, { maxBytes, timeoutMs, signal }) => {
+    const logo = await shelf(logos, (_url, { maxBytes, timeoutMs, signal }) => {
       assert.deepEqual([maxBytes, timeoutMs, signal], [64 * 1024, 5_000, stop.signal]);
-      return { contentType: '', bytes: full };
+      return Promise.resolve({ contentType: '', bytes: full });
     }).get('key', url);
     assert.equal(logo?.bytes.length, 64 * 1024);
   });
@@ -71,10 +72,9 @@ onEachEngine('the logo shelf', (engine) => {
   it('remembers a failure for an hour', async () => {
     const { logos } = await engine.open();
     let calls = 0;
-    const flaky = shelf(logos, async () => {
+    const flaky = shelf(logos, () => {
       calls += 1;
-      if (calls === 1) throw new Error('503');
-      return { contentType: '', bytes: png };
+      return calls === 1 ? Promise.reject(new Error('503')) : Promise.resolve({ contentType: '', bytes: png });
     });
     assert.equal(await flaky.get('key', url), undefined);
     now += 3_599_999;

@@ -18,7 +18,7 @@ import { aConnection, anAccount, aStoredSession, next } from '../store/fixtures.
 
 const noon = Date.parse('2026-01-02T12:00:00.000Z');
 const context: CallContext = { signal: new AbortController().signal, traceId: 'trace-1' };
-const broken = (code: ErrorCode, retryAfterMs?: number) => async (): Promise<never> => {
+const broken = (code: ErrorCode, retryAfterMs?: number) => (): never => {
   throw new ProviderError(code, { retryable: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 };
 const transaction: Transaction = {
@@ -129,7 +129,7 @@ onEachEngine('the connection service', (engine) => {
   it('reads the accounts at the provider and keeps their ids', async () => {
     const { service, provider, stored } = await arrange();
     const second: ProviderAccount = { ...theirs, id: 'provider-account-2', name: 'Savings', holder: 'Mia Muster' };
-    provider.expect('accounts', async (grant: Grant) => {
+    provider.expect('accounts', (grant: Grant) => {
       assert.deepEqual(grant, aConnection().grant);
       return [second, theirs];
     });
@@ -144,7 +144,7 @@ onEachEngine('the connection service', (engine) => {
     assert.equal(accounts[0]?.holder, 'Mia Muster');
 
     const version = (await stored())?.version;
-    provider.expect('accounts', async () => [second, theirs]);
+    provider.expect('accounts', () => [second, theirs]);
     assert.deepEqual((await service.accounts('shop', 'connection-1', context)).accounts, accounts);
     assert.equal((await stored())?.version, version, 'nothing new, nothing written');
     provider.verify();
@@ -152,7 +152,7 @@ onEachEngine('the connection service', (engine) => {
 
   it('keeps one id per account when two reads find a new account at the same time', async () => {
     const { service, provider } = await arrange(withScopes(aConnection({ accounts: [] })));
-    provider.expect('accounts', async () => [theirs]).expect('accounts', async () => [theirs]);
+    provider.expect('accounts', () => [theirs]).expect('accounts', () => [theirs]);
     const read = () => service.accounts('shop', 'connection-1', context);
     const [first, second] = await Promise.all([read(), read()]);
     assert.deepEqual(first, second);
@@ -161,12 +161,12 @@ onEachEngine('the connection service', (engine) => {
   it('reads one account, its balances and its transactions under the ids of the provider', async () => {
     const { service, provider } = await arrange();
     provider
-      .expect('accounts', async () => [theirs])
-      .expect('balances', async (_grant, accountId) => {
+      .expect('accounts', () => [theirs])
+      .expect('balances', (_grant, accountId) => {
         assert.equal(accountId, theirs.id);
         return [{ type: 'available', amount: { value: '1.00', currency: 'EUR' } }];
       })
-      .expect('transactions', async (_grant, accountId, query) => {
+      .expect('transactions', (_grant, accountId, query) => {
         assert.deepEqual([accountId, query], [theirs.id, { from: '2026-01-01', to: '2026-01-31', cursor: undefined }]);
         return { items: [transaction] };
       });
@@ -183,8 +183,8 @@ onEachEngine('the connection service', (engine) => {
   it('pages through transactions with a cursor that hides the one of the provider', async () => {
     const { service, provider } = await arrange();
     provider
-      .expect('transactions', async () => ({ items: [transaction], next: 'provider-offset' }))
-      .expect('transactions', async (_grant, _account, { cursor }) => {
+      .expect('transactions', () => ({ items: [transaction], next: 'provider-offset' }))
+      .expect('transactions', (_grant, _account, { cursor }) => {
         assert.equal(cursor, 'provider-offset');
         return { items: [] };
       });
@@ -202,7 +202,7 @@ onEachEngine('the connection service', (engine) => {
       withScopes(aConnection({ accounts: [anAccount, { ...anAccount, id: 'account-2' }] })),
     );
     await insert(store, withScopes(aConnection({ id: 'connection-2' })));
-    provider.expect('transactions', async () => ({ items: [], next: 'offset' }));
+    provider.expect('transactions', () => ({ items: [], next: 'offset' }));
     const period = { from: '2026-01-01' };
     const { nextCursor } = await service.transactions('shop', 'connection-1', 'account-1', period, context);
     const { nextCursor: ofList } = await service.list('shop', { limit: 1 });
@@ -222,7 +222,7 @@ onEachEngine('the connection service', (engine) => {
 
   it('takes a cursor of the provider that is too long to hand on for a bad answer', async () => {
     const { service, provider } = await arrange();
-    provider.expect('transactions', async () => ({ items: [], next: 'x'.repeat(2_000) }));
+    provider.expect('transactions', () => ({ items: [], next: 'x'.repeat(2_000) }));
     const reading = service.transactions('shop', 'connection-1', 'account-1', {}, context);
     await assert.rejects(reading, isCode('bad_provider_answer'));
   });
@@ -238,7 +238,7 @@ onEachEngine('the connection service', (engine) => {
 
   it('marks a connection when the provider says that the consent no longer holds, and unmarks it when it does', async () => {
     const { service, provider, stored } = await arrange();
-    provider.expect('balances', broken('reauth_required')).expect('balances', async () => []);
+    provider.expect('balances', broken('reauth_required')).expect('balances', () => []);
     const read = () => service.balances('shop', 'connection-1', 'account-1', context);
     await assert.rejects(read(), isCode('reauth_required'));
     assert.equal((await service.get('shop', 'connection-1')).status, 'reauth_required');
@@ -282,10 +282,10 @@ onEachEngine('the connection service', (engine) => {
     const { service, provider } = await arrange();
     provider.expect('accounts', broken('declined'));
     await assert.rejects(service.accounts('shop', 'connection-1', context), isCode('provider_rejected'));
-    provider.expect('accounts', async () => Promise.reject(new TypeError('a bug')));
+    provider.expect('accounts', () => Promise.reject(new TypeError('a bug')));
     await assert.rejects(service.accounts('shop', 'connection-1', context), isCode('internal'));
     const late = AbortSignal.abort(new DOMException('late', 'TimeoutError'));
-    provider.expect('accounts', async ({}, { signal }) => Promise.reject(signal.reason as Error));
+    provider.expect('accounts', (_grant, { signal }) => Promise.reject(signal.reason as Error));
     const reading = service.accounts('shop', 'connection-1', { ...context, signal: late });
     await assert.rejects(reading, isCode('provider_unavailable'));
   });
@@ -321,9 +321,9 @@ onEachEngine('the connection service', (engine) => {
       ),
     );
     provider
-      .expect('accounts', async () => [{ ...theirs, holder: secret }])
+      .expect('accounts', () => [{ ...theirs, holder: secret }])
       .expect('balances', broken('provider_unavailable'))
-      .expect('revoke', async () => undefined);
+      .expect('revoke', () => undefined);
     await service.accounts('shop', 'connection-1', context);
     await assert.rejects(service.balances('shop', 'connection-1', 'account-1', context));
     await service.remove('shop', 'connection-1', context);

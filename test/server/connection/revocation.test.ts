@@ -13,7 +13,7 @@ const noon = Date.parse('2026-01-02T12:00:00.000Z');
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const context: CallContext = { signal: new AbortController().signal, traceId: 'trace-1' };
-const broken = (code: ErrorCode) => async (): Promise<never> => {
+const broken = (code: ErrorCode) => (): never => {
   throw new ProviderError(code, { retryable: true });
 };
 const isCode = (code: ErrorCode) => ({ name: 'ConnectionError', code });
@@ -61,7 +61,7 @@ onEachEngine('the removal of a connection', (engine) => {
 
   it('ends the consent at the provider and erases everything', async () => {
     const { provider, service, remove, stored } = await arrange();
-    provider.expect('revoke', async (grant) => assert.deepEqual(grant, aConnection().grant));
+    provider.expect('revoke', (grant) => assert.deepEqual(grant, aConnection().grant));
     await remove();
     assert.equal(await stored(), undefined);
     await assert.rejects(service.get('shop', 'connection-1'), isCode('not_found'));
@@ -111,12 +111,12 @@ onEachEngine('the removal of a connection', (engine) => {
     const { provider, time, service, look, remove, stored } = await arrange();
     const calls: number[] = [];
     for (let call = 0; call < 3; call += 1) {
-      provider.expect('revoke', async () => {
+      provider.expect('revoke', () => {
         calls.push((time.now - noon) / minuteMs);
         return broken('provider_unavailable')();
       });
     }
-    provider.expect('revoke', async () => void calls.push((time.now - noon) / minuteMs));
+    provider.expect('revoke', () => void calls.push((time.now - noon) / minuteMs));
     await remove();
     service.start();
     while ((await stored()) !== undefined) await look();
@@ -125,7 +125,7 @@ onEachEngine('the removal of a connection', (engine) => {
 
   it('can be asked for again meanwhile', async () => {
     const { provider, remove, stored } = await arrange();
-    provider.expect('revoke', broken('provider_unavailable')).expect('revoke', async () => undefined);
+    provider.expect('revoke', broken('provider_unavailable')).expect('revoke', () => undefined);
     await remove();
     await remove();
     assert.equal(await stored(), undefined);
@@ -136,7 +136,7 @@ onEachEngine('the removal of a connection', (engine) => {
     const revocation = { requestedAt: noon - dayMs, tries: 0, nextAt: noon - dayMs + minuteMs };
     const left = aConnection({ version: 2, accounts: [], revocation });
     await store.connections.replace({ ...left, connection: { ...left.connection, status: 'revoked' } });
-    provider.expect('revoke', async () => undefined);
+    provider.expect('revoke', () => undefined);
     service.start();
     await look();
     assert.equal(await stored(), undefined);

@@ -130,7 +130,7 @@ describe('SQLite', () => {
   it('writes ahead, waits for the disk and overwrites what is erased', async () => {
     const engine = openSqlite(join(folder, 'settings.db'));
     const pragma = async (name: string) =>
-      Object.values((await sql.raw<object>(`pragma ${name}`).execute(engine.db)).rows[0] ?? {});
+      Object.values((await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(engine.db)).rows[0] ?? {});
     assert.deepEqual(await pragma('journal_mode'), ['wal']);
     assert.deepEqual(await pragma('synchronous'), [2]);
     assert.deepEqual(await pragma('secure_delete'), [1]);

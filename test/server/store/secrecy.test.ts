@@ -20,11 +20,13 @@ function encodings(secret: string): readonly Buffer[] {
   const texts = [
     secret,
     secret.toUpperCase(),
-    [...secret].reverse().join(''),
+    Array.from(secret).reverse().join(''),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     encodeURIComponent(secret).replaceAll('-', '%2D'),
-    [...secret].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(''),
+    Array.from(secret)
+      .map((character) => `\\u00${character.charCodeAt(0).toString(16)}`)
+      .join(''),
     ...aligned,
     ...aligned.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
