@@ -141,7 +141,7 @@ function environmentFaults(config: Config, { env }: Surroundings): string[] {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     faults.push('NODE_TLS_REJECT_UNAUTHORIZED: switches certificate checks off; remove it from the environment');
   }
-  if (/--insecure-http-parser/.test(env.NODE_OPTIONS ?? '')) {
+  if (env.NODE_OPTIONS?.includes('--insecure-http-parser')) {
     faults.push('NODE_OPTIONS: --insecure-http-parser allows request smuggling; remove it');
   }
   if ('url' in config.database && !/^postgres(ql)?:\/\/\S+$/.test(config.database.url.reveal())) {
@@ -169,6 +169,6 @@ function productionFaults(config: Config, { env }: Surroundings): string[] {
   if (config.logLevel === 'trace' || config.logLevel === 'silent') {
     faults.push('logLevel: must be debug, info, warn, error or fatal in production');
   }
-  if (/--inspect/.test(env.NODE_OPTIONS ?? '')) faults.push('NODE_OPTIONS: --inspect opens the debugger; remove it');
+  if (env.NODE_OPTIONS?.includes('--inspect')) faults.push('NODE_OPTIONS: --inspect opens the debugger; remove it');
   return faults;
 }

@@ -29,7 +29,7 @@ export function isPublicAddress(address: string): boolean {
 }
 
 function withoutPort(text: string): string {
-  const bracketed = /^\[([0-9a-fA-F:.]+)\](?::\d{1,5})?$/.exec(text);
+  const bracketed = /^\[([0-9a-fA-F.]*:[0-9a-fA-F:.]*)\](?::\d{1,5})?$/.exec(text);
   if (bracketed) return bracketed[1] ?? '';
   const dotted = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text);
   return dotted?.[1] ?? text;

@@ -45,17 +45,16 @@ export function createMetrics(sources: {
     registers,
   });
   const streams = new Gauge({ name: 'bank_connect_open_streams', help: 'Open event streams.', registers });
-  const catalogueAge = new Gauge({
+  new Gauge({
     name: 'bank_connect_catalogue_age_seconds',
     help: 'Age of the oldest bank list in use.',
     registers,
     collect() {
       const age = sources.catalogueAgeSeconds();
-      if (age === undefined) this.reset();
+      if (age === undefined) this.remove();
       else this.set(age);
     },
   });
-  registry.registerMetric(catalogueAge);
   return {
     requestEnded: (method, route, status, duration) =>
       requests.observe({ method: knownMethods.has(method) ? method : 'OTHER', route, status }, duration),

@@ -1,3 +1,4 @@
+import { errorTable } from '../contract/errors.js';
 import { Secret } from './secret.js';
 
 const REDACTED = '[redacted]';
@@ -7,7 +8,7 @@ const MAX_ITEMS = 50;
 
 /** Keys whose values never reach a log, whatever they hold. A net below `Secret`, not a replacement for it. */
 const secretKey =
-  /token|secret|passw|passphrase|authori[sz]ation$|cookie|credential|apikey|api_key|privatekey|signature|binding|^(otp|pin|code|query|values|body|jws|jwt|key|cert|pem)$/i;
+  /token|secret|passw|passphrase|authori[sz]ation$|cookie|credential|apikey|api_key|privatekey|signature|binding|verifier|^(otp|pin|code|query|values|body|jws|jwt|key|cert|pem)$/i;
 
 /**
  * A copy of `value` that is safe to log: `Secret`s and values under telling keys are replaced, text is clamped,
@@ -40,10 +41,14 @@ function copy(value: unknown, depth: number, seen: Set<object>): unknown {
 function copyEntries(value: object, depth: number, seen: Set<object>): Record<string, unknown> {
   const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [key, item] of Object.entries(value).slice(0, MAX_ITEMS)) {
-    result[key] = secretKey.test(key) && item !== undefined ? REDACTED : copy(item, depth + 1, seen);
+    const hidden = secretKey.test(key) && item !== undefined && !isErrorCode(item);
+    result[key] = hidden ? REDACTED : copy(item, depth + 1, seen);
   }
   return result;
 }
+
+/** A `code` may be the one-time code of a bank; those of our own closed list say what went wrong. */
+const isErrorCode = (value: unknown) => typeof value === 'string' && Object.hasOwn(errorTable, value);
 
 /** What an operator needs of an error. Other own properties are left out: they may hold requests and answers. */
 function copyError(error: Error, depth: number, seen: Set<object>): Record<string, unknown> {

@@ -32,7 +32,7 @@ export function resolveSecretRefs(document: unknown, sources: SettingSources): R
   };
 
   const fromEnv = (name: string, path: string): string | undefined => {
-    const value = sources.env[name];
+    const value = Object.hasOwn(sources.env, name) ? sources.env[name] : undefined;
     if (value !== undefined && value !== '') return value;
     faults.push(`${path}: the environment variable that it names is not set; set it`);
     return undefined;

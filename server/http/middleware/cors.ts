@@ -49,7 +49,7 @@ export function createCors(merchants: readonly Merchant[]): Cors {
 
     preflight: (methods, some = merchants) => {
       const origins = new Set(some.flatMap((merchant) => merchant.origins));
-      return async function preflight(c) {
+      return function preflight(c) {
         c.header('Vary', 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers');
         const origin = c.req.header('origin');
         if (origin === undefined || !origins.has(origin)) throw new ApiError('origin_not_allowed');
@@ -57,7 +57,7 @@ export function createCors(merchants: readonly Merchant[]): Cors {
         c.header('Access-Control-Allow-Methods', methods.join(', '));
         c.header('Access-Control-Allow-Headers', allowedHeaders);
         c.header('Access-Control-Max-Age', String(preflightMaxAgeSeconds));
-        return c.body(null, 204);
+        return Promise.resolve(c.body(null, 204));
       };
     },
   };

@@ -5,7 +5,7 @@ import { ApiError } from '../errors.js';
 /** The last handler of a known path. `methods` are those that it does take. */
 export function methodNotAllowed(methods: readonly string[]): MiddlewareHandler<AppEnv> {
   const allow = methods.join(', ');
-  return async function methodNotAllowed() {
+  return function methodNotAllowed() {
     throw new ApiError('method_not_allowed', { allow });
   };
 }

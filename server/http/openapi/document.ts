@@ -49,9 +49,7 @@ function schemas(): JsonObject {
     io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
   });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
-  );
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutDialect(schema)]));
 }
 
 function paths(): JsonObject {
@@ -135,6 +133,9 @@ const reference = (schema: z.ZodType): JsonObject => {
 };
 
 function inline(schema: z.ZodType): JsonObject {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
-  return rest;
+  return withoutDialect(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }));
 }
+
+/** The document as a whole says which JSON Schema it speaks, and where its schemas are. */
+const withoutDialect = (schema: object): JsonObject =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));

@@ -15,8 +15,8 @@ export function doneRoutes({ app, deps, limits }: Router): void {
     if (done.mode === 'popup') return respondWithPage(c, { sign: 'done', ...english.donePopup });
     const back = parseSafeUrl(done.returnUrl, config.environment);
     if (back === undefined) throw new Error('The return URL is not one that a browser may be sent to');
-    const { title, text, link } = english.doneTab;
-    const onward = { url: back.href, label: link(done.merchantName), atOnce: true };
-    return respondWithPage(c, { sign: 'done', title, text, onward });
+    const words = english.doneTab;
+    const onward = { url: back.href, label: words.link(done.merchantName), atOnce: true };
+    return respondWithPage(c, { sign: 'done', title: words.title, text: words.text, onward });
   });
 }

@@ -51,7 +51,11 @@ describe('a configuration', () => {
     const config = parse(productionSettings(), {}, {});
     const printed = inspect(config, { depth: 10 }) + JSON.stringify(config);
     assert.ok(!printed.includes('PRIVATE KEY'));
-    assert.ok(!/canary/.test(faultsOf(() => parse(settings)).join()));
+    assert.ok(
+      !faultsOf(() => parse(settings))
+        .join()
+        .includes('canary'),
+    );
   });
 
   test('takes its secrets from the environment and from files', () => {
@@ -77,7 +81,7 @@ describe('a configuration', () => {
   });
 
   test('lets the environment say what the file leaves open', () => {
-    const { database: _database, publicUrl: _url, listen: _listen, ...rest } = productionSettings();
+    const rest = { ...productionSettings(), database: undefined, publicUrl: undefined, listen: undefined };
     const config = parse(rest, {
       DATABASE_URL: 'postgresql://u:p@db/x',
       BANK_CONNECT_PUBLIC_URL: 'https://pay.example',
@@ -93,13 +97,12 @@ describe('a configuration', () => {
     settings.publicUrl = 'http://connect.example';
     settings.merchants[0]!.origins = ['https://shop.example/', '*'];
     settings['metrics'] = {};
-    const { origins: _origins, ...merchant } = settings.merchants[0]!;
     const shapes = faultsOf(() => parse(settings));
     assert.deepEqual(
       shapes.map((line) => line.slice(0, line.indexOf(':'))),
       ['merchants.0.origins.0', 'merchants.0.origins.1'],
     );
-    settings.merchants = [{ ...merchant, origins: ['https://shop.example'] }];
+    settings.merchants[0]!.origins = ['https://shop.example'];
     const rules = faultsOf(() => parse(settings));
     assert.deepEqual(
       rules.map((line) => line.slice(0, line.indexOf(':'))),

@@ -60,7 +60,7 @@ describe('a request target', () => {
 
   test('of any shape never makes the server fail', async (t) => {
     const app = await startApp(t);
-    const segment = fc.string({ unit: fc.constantFrom(...'ab/.%20fF\\?&=;:@!~'), maxLength: 30 });
+    const segment = fc.string({ unit: fc.constantFrom(...Array.from('ab/.%20fF\\?&=;:@!~')), maxLength: 30 });
     const prefix = fc.constantFrom(
       '/',
       '/v1/',

@@ -29,9 +29,9 @@ function reader(message: IncomingMessage) {
   const chunks = message[Symbol.asyncIterator]() as AsyncIterator<string>;
   return async function next(): Promise<string | undefined> {
     while (!text.includes('\n\n')) {
-      const { done, value } = await chunks.next();
-      if (done === true) return undefined;
-      text += value;
+      const chunk = await chunks.next();
+      if (chunk.done === true) return undefined;
+      text += chunk.value;
     }
     const end = text.indexOf('\n\n');
     const event = text.slice(0, end);
@@ -193,7 +193,7 @@ describe('a slow reader', () => {
     assert.equal(slow.endings(), 1);
   });
 
-  test('that takes nothing any more is given up after three heartbeats', async (t) => {
+  test('that takes nothing any more is given up after three heartbeats', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const slow = slowStream(t, 10);
     slow.publish(bankSelection(2));

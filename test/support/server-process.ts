@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tsx = import.meta.resolve('tsx');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** The first line of standard output that holds this message; rejects when the process ends before. */
+  line(message: string): Promise<Record<string, unknown>>;
+  readonly ended: Promise<Ended>;
+}
+
+/** A folder of its own for one test. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bank-connect-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files below a folder; gives the folder back. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): string {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** Runs a file of the repository (`server/main.ts`) as a process of its own, in `cwd`, with nothing else in its environment. */
+export function spawnServer(
+  t: TestContext,
+  {
+    script = 'server/main.ts',
+    args = [],
+    cwd,
+    env = {},
+  }: {
+    script?: string;
+    args?: readonly string[];
+    cwd: string;
+    env?: Readonly<Record<string, string>>;
+  },
+): ServerProcess {
+  const child = spawn(process.execPath, ['--import', tsx, join(root, script), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr };
+  });
+  const find = (message: string) => stdout.split('\n').find((line) => line.includes(`"msg":"${message}"`));
+  return {
+    child,
+    ended,
+    async line(message) {
+      for (;;) {
+        const found = find(message);
+        if (found !== undefined) return JSON.parse(found) as Record<string, unknown>;
+        const more = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)]);
+        if (!more && find(message) === undefined) throw new Error(`Ended without "${message}":\n${stdout}${stderr}`);
+      }
+    },
+  };
+}
