@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../lib/clock.js';
 import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
 import type { CallOptions, TokenIoClient } from './client.js';
 import { toAccount, toBalances, toTransaction } from './mapping.js';
@@ -12,7 +13,19 @@ type GrantData = z.infer<typeof GrantData>;
 const reading: CallOptions = { place: 'data' };
 
 /** The data half of the provider: what a grant lets us read, and how it ends. */
-export function createData(client: TokenIoClient): Provider['data'] {
+export function createData(client: TokenIoClient, now: Clock): Provider['data'] {
+  /** Whether a token that could not be cancelled is so already, has run out, or is gone altogether. */
+  async function hasEnded(tokenId: string, context: CallContext): Promise<boolean> {
+    try {
+      const { token } = await client.call(tokenRequest(tokenId), WireToken, context, reading);
+      const cancelled = (token.payloadSignatures ?? []).some(({ action }) => /^CANCELL?ED$/.test(action ?? ''));
+      return cancelled || Number(token.payload.expiresAtMs ?? Infinity) <= now();
+    } catch (error) {
+      if (error instanceof ProviderError && error.code === 'not_found') return true;
+      throw error;
+    }
+  }
+
   return {
     async accounts(grant, context) {
       const { tokenId, accountIds } = open(grant);
@@ -51,21 +64,10 @@ export function createData(client: TokenIoClient): Provider['data'] {
         throw new ProviderError('provider_rejected', { retryable: false, detail: `cancel: ${result.status}` });
       } catch (error) {
         if (!(error instanceof ProviderError) || error.code !== 'provider_rejected') throw error;
-        if (!(await isCancelled(tokenId, client, context))) throw error;
+        if (!(await hasEnded(tokenId, context))) throw error;
       }
     },
   };
-}
-
-/** Whether a token that could not be cancelled is so already, or is gone altogether. */
-async function isCancelled(tokenId: string, client: TokenIoClient, context: CallContext): Promise<boolean> {
-  try {
-    const { token } = await client.call(tokenRequest(tokenId), WireToken, context, reading);
-    return (token.payloadSignatures ?? []).some(({ action }) => action === 'CANCELLED' || action === 'CANCELED');
-  } catch (error) {
-    if (error instanceof ProviderError && error.code === 'not_found') return true;
-    throw error;
-  }
 }
 
 function open(grant: Grant): GrantData {

@@ -16,6 +16,6 @@ export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
     authorizationOrigins: config.authorizationOrigins ?? (config.flow === 'hosted' ? [config.webAppUrl] : []),
     banks: (context) => readBanks(client, config, deps.environment, context),
     consent: createConsent(config, deps, client),
-    data: createData(client),
+    data: createData(client, deps.now),
   } satisfies Provider;
 }

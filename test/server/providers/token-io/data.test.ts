@@ -151,6 +151,13 @@ test('takes a token that Token.io no longer knows for ended', async () => {
   await provider.data.revoke(grant, unattended());
 });
 
+test('takes a token that has run out for ended', async () => {
+  const grant = await newGrant();
+  sandbox.control.tokens.expire(tokenIdOf(grant));
+  sandbox.control.faults.add({ method: 'PUT', path: '/tokens/*', error: { status: 'PERMISSION_DENIED' } });
+  await provider.data.revoke(grant, unattended());
+});
+
 test('says so when a consent cannot be ended', async () => {
   const grant = await newGrant();
   const raw = { status: 200, contentType: 'application/json', body: '{"result":{"status":"MORE_SIGNATURES_NEEDED"}}' };
