@@ -34,10 +34,11 @@ export const bankReturnUrl = (world: World, request: TokenRequest, visit: Visit,
 
 /** The visit that a bank's callback query belongs to: by code, or by the state of a refusal. */
 export const visitOfCallback = (world: World, query: URLSearchParams): Visit | undefined => {
-  const visits = [...world.visits.values()];
+  // The latest first: a state may be used for several visits.
+  const visits = [...world.visits.values()].reverse();
   const code = query.get('code');
   const state = query.get('state');
   if (code !== null) return visits.find((visit) => visit.code === code && visit.state === state);
   if (query.get('error') === null) return undefined;
-  return visits.findLast((visit) => visit.state === state && visit.decision?.kind === 'error');
+  return visits.find((visit) => visit.state === state && visit.decision?.kind === 'error');
 };

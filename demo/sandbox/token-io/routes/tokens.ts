@@ -9,8 +9,8 @@ const ownTokens = (world: World, context: SandboxContext): readonly AccessToken[
 
 const ownToken = (world: World, context: SandboxContext): AccessToken => {
   const id = param(context, 'tokenId');
-  const token = ownTokens(world, context).find((candidate) => candidate.id === id);
-  if (token === undefined) throw notFound(`Token ${id}`);
+  const token = world.tokens.get(id);
+  if (token?.memberId !== context.get('member').id) throw notFound(`Token ${id}`);
   return token;
 };
 
