@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { Vault } from '../../../server/store/store.js';
 import { createVault } from '../../../server/store/vault.js';
 import { newKey, onEachEngine, tamper } from '../../support/engines.js';
 import { aConnection, aStoredSession, next } from './fixtures.js';
@@ -46,6 +47,26 @@ onEachEngine('a key rotation', (engine) => {
       const found = await after.sessions.find(`s${String(index).padStart(3, '0')}`);
       assert.equal(found?.session.round, index % 3 === 2 ? 7 : 0);
     }
+  });
+
+  it('does not write over what an instance that still has the old settings wrote meanwhile', async () => {
+    const database = await filledWithOldKey(1);
+    const older = await engine.open({ engine: database, vault: await createVault([oldKey]) });
+    const newer = await rotated();
+    let interfered = false;
+    const vault: Vault = {
+      ...newer,
+      async seal(value, context) {
+        const found = interfered ? undefined : await older.sessions.find('s000');
+        interfered = true;
+        if (found !== undefined) assert.equal(await older.sessions.replace(next(found, { round: 7 })), true);
+        return newer.seal(value, context);
+      },
+    };
+    const store = await engine.open({ engine: database, vault });
+    await store.reseal();
+    assert.equal((await store.sessions.find('s000'))?.session.round, 7);
+    assert.equal((await store.reseal()).resealed, 1, 'the row is left for the next time');
   });
 
   it('can be broken off and taken up again', async () => {
