@@ -23,7 +23,10 @@ export async function reseal(
     let last = '';
     while (signal?.aborted !== true) {
       const rows = await outdatedRows(db, table, vault.writingKeyId, last);
-      for (const row of rows) total[await resealRow(db, vault, table, row)] += 1;
+      for (const row of rows) {
+        const outcome = await resealRow(db, vault, table, row);
+        if (outcome !== 'overtaken') total[outcome] += 1;
+      }
       const end = rows.at(-1);
       if (end === undefined) break;
       last = end.id;
@@ -51,7 +54,7 @@ async function resealRow(
   vault: Vault,
   table: SealedTable,
   row: SealedRow,
-): Promise<'resealed' | 'unreadable'> {
+): Promise<'resealed' | 'unreadable' | 'overtaken'> {
   const context = contexts[table](row);
   let value: unknown;
   try {
@@ -59,12 +62,12 @@ async function resealRow(
   } catch {
     return 'unreadable';
   }
-  await db
+  const { numUpdatedRows } = await db
     .updateTable(table)
     .set({ sealed: await vault.seal(value, context), key_id: vault.writingKeyId })
     .where('id', '=', row.id)
     .where('version', '=', row.version)
     .where('key_id', '=', row.key_id)
-    .execute();
-  return 'resealed';
+    .executeTakeFirst();
+  return numUpdatedRows === 1n ? 'resealed' : 'overtaken';
 }

@@ -64,7 +64,7 @@ onEachEngine('a key rotation', (engine) => {
       },
     };
     const store = await engine.open({ engine: database, vault });
-    await store.reseal();
+    assert.equal((await store.reseal()).resealed, 1, 'the connection only');
     assert.equal((await store.sessions.find('s000'))?.session.round, 7);
     assert.equal((await store.reseal()).resealed, 1, 'the row is left for the next time');
   });
