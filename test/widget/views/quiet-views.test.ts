@@ -1,7 +1,8 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { NoticeView } from '../../../widget/views/notice-view.js';
 import type { ProcessingView } from '../../../widget/views/processing-view.js';
 import type { SuccessView } from '../../../widget/views/success-view.js';
+import { ProblemActionEvent } from '../../../widget/views/view-events.js';
 import { defineViews, find, findAll, textOf } from './define-views.js';
 
 defineViews();
@@ -43,6 +44,13 @@ describe('<bank-connect-notice>', () => {
   it('says that nothing was shared', async () => {
     const view = await fixture<NoticeView>(html`<bank-connect-notice></bank-connect-notice>`);
     expect(textOf(find(view, 'p'))).to.contain('nothing was shared');
+  });
+
+  it('offers to begin anew', async () => {
+    const view = await fixture<NoticeView>(html`<bank-connect-notice></bank-connect-notice>`);
+    setTimeout(() => find(view, 'button').click());
+    const { action } = (await oneEvent(view, ProblemActionEvent.type)) as ProblemActionEvent;
+    expect(action).to.equal('new_session');
   });
 });
 
