@@ -4,12 +4,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build as viteBuild } from 'vite';
+import { build as viteBuild, type InlineConfig } from 'vite';
 import { describeSize, measureSizes } from './sizes.js';
 
 const stamp = 'dist/.sources';
 /** What the scripts for the browser are made of. */
-const browserSources = ['widget', 'demo/shop/spa', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const browserSources = [
+  'widget',
+  'demo/shop/spa',
+  'demo/gallery',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+];
 /** The modules that a user of the package can name. */
 const publicModules = ['bank-connect', 'define', 'events', 'index'].map((name) => `widget/${name}.ts`);
 
@@ -45,16 +52,19 @@ export async function buildScripts(): Promise<void> {
   const hash = hashOf(browserSources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   for (const mode of ['module', 'classic', 'frame']) await runTool('vite/bin/vite.js', ['build', '--mode', mode]);
-  await buildSpa();
+  await buildDemo();
   writeFileSync(stamp, hash);
 }
 
-/** The demo's single-page application, which imports the element by the name of the package. */
-async function buildSpa(): Promise<void> {
-  await viteBuild({
+/** For the demo: the shop's single-page application, which imports the element by the package's name, and the gallery. */
+async function buildDemo(): Promise<void> {
+  const common: InlineConfig = {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { 'bank-connect/define': resolve('widget/define.ts') }, conditions: ['production', 'browser'] },
+  };
+  await viteBuild({
+    ...common,
     build: {
       outDir: 'dist/demo',
       emptyOutDir: false,
@@ -63,6 +73,12 @@ async function buildSpa(): Promise<void> {
       // As a bundler sees an installed package: dist/widget/define.js is listed under sideEffects.
       rolldownOptions: { treeshake: { moduleSideEffects: true }, output: { codeSplitting: false } },
     },
+  });
+  await viteBuild({
+    ...common,
+    root: 'demo/gallery',
+    base: '/gallery/',
+    build: { outDir: resolve('dist/demo/gallery'), emptyOutDir: true, target: 'es2022' },
   });
 }
 

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { serve, type ServerType } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
 import { CompanionProcess } from './companion-process.js';
 import { browserOrigins, type DemoPorts, directOrigin } from './config/addresses.js';
 import { companionConfig } from './config/companion.js';
@@ -9,7 +11,10 @@ import { sandboxMembers } from './config/members.js';
 import { demoSecrets } from './config/secrets.js';
 import { freePorts, loopback } from './ports.js';
 import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
-import { createShop } from './shop/app.js';
+import { createShop, type ShopOptions } from './shop/app.js';
+import { testBanksPage } from './test-banks.js';
+
+const builtDemo = new URL('../dist/demo/', import.meta.url);
 
 export interface DemoOptions {
   /** Three free ports are looked for from here upwards; 0 takes any. */
@@ -78,19 +83,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     stops.push(() => process.stop());
     await process.start();
 
-    const listening = await listen(
-      createShop({
-        companion: { url: directOrigin(companion), apiKey: secrets.apiKey },
-        companionOrigin: origins.companion,
-        links: {
-          phone: `${origins.sandbox}/phone`,
-          testBanks: '/test-banks',
-          gallery: '/gallery/',
-        },
-        builtFiles: pathToFileURL(join(import.meta.dirname, '..', 'dist', '/')),
-      }).fetch,
-      shop,
-    );
+    const site = createSite({
+      companion: { url: directOrigin(companion), apiKey: secrets.apiKey },
+      companionOrigin: origins.companion,
+      links: { phone: `${origins.sandbox}/phone`, testBanks: '/test-banks', gallery: '/gallery/' },
+      spaScript: new URL('spa.js', builtDemo),
+    });
+    const listening = await listen(site.fetch, shop);
     stops.push(() => close(listening));
 
     return {
@@ -108,6 +107,18 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await stop();
     throw error;
   }
+}
+
+/** The shop, and beside it what only a demo has: the gallery of all states and the list of test banks. */
+function createSite(options: ShopOptions): Hono {
+  const gallery = serveStatic({
+    root: fileURLToPath(builtDemo),
+    onFound: (_path, context) => context.header('cache-control', 'no-cache'),
+  });
+  return new Hono()
+    .use('/gallery/*', gallery)
+    .get('/test-banks', (context) => context.html(testBanksPage()))
+    .route('/', createShop(options));
 }
 
 const listen = (fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> =>

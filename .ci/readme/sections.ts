@@ -1,4 +1,5 @@
 import { budgets, measureSizes } from '../sizes.js';
+import { testBankNotes } from '../../demo/test-banks.js';
 import { tokens } from '../../widget/theme/tokens.js';
 import { configTable } from './config-table.js';
 import { elementTables } from './element-tables.js';
@@ -18,6 +19,12 @@ const tokensTable = (): string =>
     Object.entries(tokens).map(([name, { value, summary }]) => [`\`--bank-connect-${name}\``, `\`${value}\``, summary]),
   );
 
+const testBanksTable = (): string =>
+  table(
+    ['Bank', 'What happens', 'How it ends'],
+    testBankNotes().map(({ names, happens, ends }) => [names, happens, ends]),
+  );
+
 /** The README with every generated section brought up to date. Needs the built package. */
 export function withGeneratedSections(readme: string): string {
   const sections: Record<string, string> = {
@@ -25,6 +32,7 @@ export function withGeneratedSections(readme: string): string {
     tokens: tokensTable(),
     config: configTable('server/config.ts', 'Config'),
     'token-io': configTable('server/providers/token-io/options.ts', 'TokenIoConfig'),
+    'test-banks': testBanksTable(),
     sizes: sizesTable(),
   };
   return Object.entries(sections).reduce((text, [name, content]) => replaceSection(text, name, content), readme);

@@ -13,8 +13,8 @@ export interface ShopOptions {
   readonly companionOrigin: string;
   /** For the sandbox bar. */
   readonly links: Links;
-  /** Folder of the built files: the single-page application and the gallery. */
-  readonly builtFiles: URL;
+  /** The built single-page application. */
+  readonly spaScript: URL;
 }
 
 const publicFiles: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ function orderOf(context: Context, suffix = ''): string {
 }
 
 /** The shop: three pages with the element, and the backend behind them. The CSP is the one of the README. */
-export function createShop({ companion, companionOrigin, links, builtFiles }: ShopOptions): Hono {
+export function createShop({ companion, companionOrigin, links, spaScript }: ShopOptions): Hono {
   const backend = new BankConnectBackend(companion);
   const shop = new Hono();
   shop.use(
@@ -107,7 +107,7 @@ export function createShop({ companion, companionOrigin, links, builtFiles }: Sh
   });
 
   shop.get('/spa.js', async (context) =>
-    context.body(await readFile(new URL('demo/spa.js', builtFiles)), 200, { 'content-type': 'text/javascript' }),
+    context.body(await readFile(spaScript), 200, { 'content-type': 'text/javascript' }),
   );
   shop.get('/public/:file', async (context) => {
     const file = context.req.param('file');

@@ -2,15 +2,18 @@ import type { Page } from 'playwright-core';
 import type { Demo } from '../../demo/demo.js';
 import type { ErrorCode } from '../../server/contract/errors.js';
 import { en } from '../../widget/i18n/en.js';
-import { type BankDecision, decideAtBank, decideOnPhone } from './pages/sandbox-pages.js';
+import { actAtBank, decideOnPhone, type PageAct } from './pages/sandbox-pages.js';
 import { words } from './pages/widget.js';
 import type { Shopper } from './shopper.js';
 
 /** One thing that a shopper does. */
 export type Move =
-  | { readonly do: 'leave'; readonly decide: BankDecision }
+  /** Goes to the bank and acts there, page by page. */
+  | { readonly do: 'leave'; readonly acts: readonly PageAct[] }
   /** Fields by their label. */
   | { readonly do: 'answer'; readonly values: Readonly<Record<string, string>> }
+  /** One of the buttons that the bank offers instead of fields. */
+  | { readonly do: 'press'; readonly button: string }
   | { readonly do: 'phone'; readonly decide: 'Approve' | 'Decline' };
 
 export interface Journey {
@@ -20,7 +23,7 @@ export interface Journey {
   readonly ends: 'completed' | ErrorCode;
 }
 
-const at = (decide: BankDecision): Move => ({ do: 'leave', decide });
+const at = (...presses: readonly string[]): Move => ({ do: 'leave', acts: presses.map((press) => ({ press })) });
 const onPhone = (decide: 'Approve' | 'Decline'): Move => ({ do: 'phone', decide });
 const fields = (values: Readonly<Record<string, string>>): Move => ({ do: 'answer', values });
 
@@ -28,16 +31,31 @@ const approve = at('Approve');
 const user = fields({ Username: 'user' });
 const userAndPin = fields({ Username: 'user', PIN: '1234' });
 const otp = fields({ 'One-time passcode': '123456' });
+const wrongOtp = fields({ 'One-time passcode': '000000' });
+const iban = fields({ IBAN: 'DE89 3704 0044 0532 0130 00', 'Currency of the account': 'EUR' });
+const hostedFields: Move = {
+  do: 'leave',
+  acts: [
+    { fill: { Username: 'user', PIN: '1234' }, press: 'Continue' },
+    { fill: { 'One-time passcode': '123456' }, press: 'Continue' },
+  ],
+};
 
 /** Every test bank to its documented end, and what else can become of it. */
 export const journeys: readonly Journey[] = [
   { bank: 'Test Bank Redirect', moves: [approve], ends: 'completed' },
   { bank: 'Test Bank Redirect', moves: [at('Decline')], ends: 'access_denied' },
-  { bank: 'Test Bank Redirect Twice', moves: [approve, approve], ends: 'completed' },
+  { bank: 'Test Bank Redirect', moves: [at('The bank is unavailable')], ends: 'bank_unavailable' },
+  // One visit for the shopper: the bank's first page leads to the second.
+  { bank: 'Test Bank Redirect Twice', moves: [at('Approve', 'Approve')], ends: 'completed' },
   { bank: 'Test Bank Redirect then OTP', moves: [approve, otp], ends: 'completed' },
   { bank: 'Test Bank Redirect then App Approval', moves: [approve, onPhone('Approve')], ends: 'completed' },
   { bank: 'Test Bank Username then Redirect', moves: [user, approve], ends: 'completed' },
-  { bank: 'Test Bank Hosted Page', moves: [approve], ends: 'completed' },
+  { bank: 'Test Bank IBAN and Currency First', moves: [iban, approve], ends: 'completed' },
+  { bank: 'Test Bank Hosted Page', moves: [at('Accept', 'Approve')], ends: 'completed' },
+  { bank: 'Test Bank Hosted Page', moves: [at('Cancel')], ends: 'access_denied' },
+  { bank: 'Test Bank Hosted Page', moves: [at('Accept', 'Decline')], ends: 'bank_unavailable' },
+  { bank: 'Test Bank Password on Hosted Page', moves: [hostedFields], ends: 'completed' },
   { bank: 'Test Bank Direct Callback', moves: [approve], ends: 'completed' },
   { bank: 'Test Bank Direct Callback then OTP', moves: [approve, otp], ends: 'completed' },
 
@@ -50,14 +68,13 @@ export const journeys: readonly Journey[] = [
   },
   {
     bank: 'Test Bank Password and OTP',
-    moves: [
-      userAndPin,
-      fields({ 'How do you want to confirm?': 'Phone call' }),
-      fields({ 'One-time passcode': '000000' }),
-      otp,
-    ],
+    moves: [userAndPin, fields({ 'How do you want to confirm?': 'Phone call' }), wrongOtp, otp],
     ends: 'completed',
   },
+  { bank: 'Test Bank Wrong OTP is an Error', moves: [user, otp], ends: 'completed' },
+  { bank: 'Test Bank Wrong OTP is an Error', moves: [user, wrongOtp], ends: 'authentication_failed' },
+  { bank: 'Test Bank Confirmation', moves: [{ do: 'press', button: 'Confirm' }], ends: 'completed' },
+  { bank: 'Test Bank Confirmation', moves: [{ do: 'press', button: 'Decline' }], ends: 'declined' },
   { bank: 'Test Bank photoTAN Picture', moves: [user, fields({ photoTAN: '654321' })], ends: 'completed' },
   { bank: 'Test Bank chipTAN Flicker Code', moves: [user, fields({ chipTAN: '654321' })], ends: 'completed' },
 
@@ -68,10 +85,10 @@ export const journeys: readonly Journey[] = [
   { bank: 'Test Bank Errors', moves: [at('The bank is unavailable')], ends: 'bank_unavailable' },
   { bank: 'Test Bank Errors', moves: [at('The bank takes too long (error 4)')], ends: 'bank_unavailable' },
   { bank: 'Test Bank Errors', moves: [at('The bank does not support this (error 12)')], ends: 'bank_not_supported' },
-  { bank: 'Test Bank Errors', moves: [at('The bank has an internal error (error 13)')], ends: 'provider_rejected' },
+  { bank: 'Test Bank Errors', moves: [at('The bank has an internal error (error 13)')], ends: 'bank_unavailable' },
 
   { bank: 'Test Bank Error 403', moves: [], ends: 'provider_rejected' },
-  { bank: 'Test Bank Error 429', moves: [], ends: 'bank_unavailable' },
+  { bank: 'Test Bank Error 429', moves: [], ends: 'provider_rate_limited' },
   { bank: 'Test Bank Error 503', moves: [], ends: 'bank_unavailable' },
   { bank: 'Test Bank Error 504', moves: [], ends: 'bank_unavailable' },
   { bank: 'Test Bank Error as Text', moves: [], ends: 'bank_unavailable' },
@@ -82,7 +99,7 @@ export const journeys: readonly Journey[] = [
   { bank: 'Test Bank Declined by User', moves: [user], ends: 'declined' },
   { bank: 'Test Bank Expired', moves: [approve], ends: 'authorisation_expired' },
   { bank: 'Test Bank Empty Answer', moves: [user], ends: 'completed' },
-  { bank: 'Test Bank Unknown Field Type', moves: [user, fields({ 'Code word': 'x' })], ends: 'completed' },
+  { bank: 'Test Bank Unknown Field Type', moves: [user], ends: 'unsupported_step' },
   { bank: 'Test Bank Unknown Status', moves: [user], ends: 'completed' },
 ];
 
@@ -112,13 +129,15 @@ async function make(shopper: Shopper, bank: string, move: Move, { demo, mode }: 
   switch (move.do) {
     case 'leave': {
       const page: Page = mode === 'popup' ? await widget.leaveInPopup(bank) : await widget.leaveInTab(bank);
-      await decideAtBank(page, move.decide);
-      return;
+      return actAtBank(page, move.acts);
     }
     case 'answer':
       return widget.answer(move.values);
+    case 'press':
+      return widget.fields.getByRole('button', { name: move.button, exact: true }).click();
     case 'phone':
       await widget.sees(words(en.decoupled.title, { bank }));
-      return decideOnPhone(context, demo.sandbox, bank, move.decide);
+      await decideOnPhone(context, demo.sandbox, bank, move.decide);
+      return widget.press(en.decoupled.confirm);
   }
 }

@@ -2,12 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
 import { ask, result } from './companion-api.js';
-import { type Journey, journeys, travel } from './journey.js';
+import { type Journey, journeys, type Move, travel } from './journey.js';
 import { phone, useDemo, type Shopper } from './shopper.js';
 
-const describeMoves = ({ moves }: Journey): string =>
-  moves.map((move) => (move.do === 'answer' ? Object.values(move.values).join('/') : move.decide)).join(', ') ||
-  'nothing';
+const describeMove = (move: Move): string => {
+  switch (move.do) {
+    case 'leave':
+      return move.acts.map(({ press }) => press).join(', ');
+    case 'answer':
+      return Object.values(move.values).join('/');
+    case 'press':
+      return move.button;
+    case 'phone':
+      return `${move.decide} on the phone`;
+  }
+};
+
+const describeMoves = ({ moves }: Journey): string => moves.map(describeMove).join(', ') || 'nothing';
 
 describe('journeys', () => {
   const { demo, shopper } = useDemo();

@@ -1,19 +1,22 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** The buttons of a test bank's own page. */
-export type BankDecision =
-  | 'Approve'
-  | 'Decline'
-  | 'The bank is unavailable'
-  | 'The bank takes too long (error 4)'
-  | 'The bank does not support this (error 12)'
-  | 'The bank has an internal error (error 13)'
-  | 'Just close (never return)';
+/** What a shopper does on one page of a bank or of Token.io: fills fields by their labels and presses a button. */
+export interface PageAct {
+  readonly fill?: Readonly<Record<string, string>>;
+  readonly press: string;
+}
 
-/** Signs in at the bank's page (the sandbox fills the form) and takes a decision. */
-export async function decideAtBank(page: Page, decision: BankDecision): Promise<void> {
-  await page.getByRole('heading', { name: 'Allow access to your accounts?' }).waitFor();
-  await page.getByRole('button', { name: decision, exact: true }).click();
+/**
+ * Acts on page after page. The button is pressed with the keyboard: these pages are long, and where they scroll on an
+ * emulated phone, the place of a tap is not reliable.
+ */
+export async function actAtBank(page: Page, acts: readonly PageAct[]): Promise<void> {
+  for (const { fill = {}, press } of acts) {
+    const button = page.getByRole('button', { name: press, exact: true });
+    await button.waitFor();
+    for (const [label, value] of Object.entries(fill)) await page.getByLabel(label, { exact: true }).fill(value);
+    await button.press('Enter');
+  }
 }
 
 /** Answers the approval that waits on the shopper's phone. */

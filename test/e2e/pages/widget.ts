@@ -31,7 +31,9 @@ export class Widget {
     await countries.waitFor();
     if ((await countries.inputValue()) !== country) await countries.selectOption(country);
     await this.root.getByRole('searchbox', { name: en.bankList.search }).fill(name);
-    await this.root.getByRole('option', { name, exact: true }).first().click();
+    // The name of the option also tells the BIC while searching.
+    const named = this.page.getByText(name, { exact: true });
+    await this.root.getByRole('option').filter({ has: named }).first().click();
   }
 
   async acceptConsent(): Promise<void> {
@@ -69,14 +71,12 @@ export class Widget {
   }
 
   async #fill(label: string, value: string): Promise<void> {
-    const field = this.fields.getByLabel(label, { exact: true });
-    await field.first().waitFor();
-    if ((await field.first().getAttribute('role')) === 'radiogroup' || (await field.first().evaluate(isFieldset))) {
-      await this.fields.getByRole('radio', { name: value, exact: true }).check();
-    } else {
-      await field.first().fill(value);
-    }
+    const group = this.fields.getByRole('radiogroup', { name: label, exact: true });
+    const field = group.or(this.fields.getByLabel(label, { exact: true })).first();
+    await field.waitFor();
+    const kind = await field.evaluate(({ localName }) => localName);
+    if (kind === 'fieldset') await group.getByRole('radio', { name: value, exact: true }).check();
+    else if (kind === 'select') await field.selectOption(value);
+    else await field.fill(value);
   }
 }
-
-const isFieldset = (element: Element): boolean => element.localName === 'fieldset';

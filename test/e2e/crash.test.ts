@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { en } from '../../widget/i18n/en.js';
+import { type Journey, journeys, travel } from './journey.js';
+import { phone, useDemo } from './shopper.js';
+
+/** One journey for each kind of step and of return. */
+const fragile = [
+  'Test Bank Redirect then OTP',
+  'Test Bank Password and OTP',
+  'Test Bank App Approval',
+  'Test Bank Hosted Page',
+];
+
+const completing = (bank: string): Journey => {
+  const journey = journeys.find((each) => each.bank === bank && each.ends === 'completed');
+  if (journey === undefined) throw new Error(`No journey for ${bank}.`);
+  return journey;
+};
+
+describe('SIGKILL of the companion server', () => {
+  const { demo, shopper } = useDemo();
+
+  const crash = async (): Promise<void> => {
+    await demo().companion.kill();
+    await demo().companion.start();
+  };
+
+  for (const bank of fragile) {
+    const journey = completing(bank);
+    // Before the consent, before each move, and after the last one.
+    for (let point = 0; point < journey.moves.length + 2; point += 1) {
+      it(`${bank}: goes on after a crash at point ${point}`, async () => {
+        const visitor = await shopper('/checkout', phone);
+        let passed = 0;
+        const between = async (): Promise<void> => {
+          if (passed === point) await crash();
+          passed += 1;
+        };
+        await travel(visitor, journey, { demo: demo(), mode: 'tab', between });
+        await visitor.widget.sees(en.success.title);
+        await visitor.context.close();
+      });
+    }
+  }
+
+  it('loses nothing that was typed for the bank: the attempt goes on or ends with a clear code', async () => {
+    const visitor = await shopper();
+    const { widget } = visitor;
+    // The provider takes the fields, and the server dies before it can write down what came of them.
+    demo().tokenIo.control.faults.add({
+      method: 'POST',
+      path: '/token-requests/*/authorization',
+      delayMs: 3_000,
+      skip: 1,
+    });
+    await widget.chooseBank('Test Bank photoTAN Picture');
+    await widget.acceptConsent();
+    await widget.answer({ Username: 'user' });
+    await widget.fields.getByLabel('photoTAN', { exact: true }).fill('654321');
+    await widget.fields.getByRole('button', { name: en.credentials.submit, exact: true }).click();
+    await widget.sees(en.processing.title);
+    await crash();
+    await widget.root
+      .getByRole('heading', { name: en.success.title, exact: true })
+      .or(widget.root.getByText(en.problem.reference))
+      .waitFor({ timeout: 40_000 });
+    const codes = (await visitor.heard()).flatMap(({ type, code }) => (type === 'error' ? [code] : []));
+    assert.ok(
+      codes.every((code) => code === 'interrupted'),
+      codes.join(),
+    );
+    await visitor.context.close();
+  });
+});
