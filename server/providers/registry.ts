@@ -34,14 +34,17 @@ const kinds: { readonly [K in ProviderConfig['kind']]: ProviderKind<Extract<Prov
   'token-io': { create: tokenIo, faults: tokenIoFaults },
 };
 
+/** The kind of an entry; that the two belong together is what the type of `kinds` says. */
+const kindOf = (config: ProviderConfig): ProviderKind<ProviderConfig> => kinds[config.kind];
+
 /** What is wrong with an entry that parsed: options that contradict each other or are too weak for the environment. */
 export function providerFaults(config: ProviderConfig, environment: Environment): readonly OptionFault[] {
-  return kinds[config.kind].faults(config, environment);
+  return kindOf(config).faults(config, environment);
 }
 
 /** The provider of one configuration entry. Throws a `TypeError` naming the option for faulty ones. */
 export function createProvider(config: ProviderConfig, deps: ProviderDeps): Provider {
   const [fault] = providerFaults(config, deps.environment);
   if (fault) throw new TypeError(`Provider ${config.id}: ${fault.path.join('.')}: ${fault.message}`);
-  return restrictBanks(kinds[config.kind].create(config, deps), config);
+  return restrictBanks(kindOf(config).create(config, deps), config);
 }

@@ -3,8 +3,8 @@ import { createSigningKey, rawKeyDigest, type SigningKey } from '../../signing/k
 import { signCompact } from '../../signing/jws.js';
 import type { TokenIoConfig } from './options.js';
 
-/** Lifetime of a request JWT in milliseconds; Token.io takes at most ten minutes. */
-const JWT_LIFETIME_MS = 2 * 60_000;
+/** Lifetime of a request JWT in milliseconds; Token.io takes less than ten minutes, and clocks differ both ways. */
+const JWT_LIFETIME_MS = 5 * 60_000;
 
 /** Adds the proof of who calls. Each call of it makes a fresh proof. */
 export type Authenticate = (request: HttpRequest, now: number) => Promise<HttpRequest>;

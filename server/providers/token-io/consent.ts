@@ -8,16 +8,21 @@ import { createComeBack } from './comeback.js';
 import { MAX_FIELDS, presentFields, toCredentials, type Presentation } from './fields.js';
 import { packFlow, referenceOf, unpackFlow, type Flow, type FlowAt, type Reference, type Wish } from './flow.js';
 import type { TokenIoConfig } from './options.js';
-import { cancelTokenRequest, resultRequest, tokenRequestRequest } from './requests.js';
+import { resultRequest, tokenRequestRequest } from './requests.js';
 import { createReadResult } from './results.js';
 import { createSignatureCheck } from './signature.js';
 import { readSource, sourceFields, withIbanHint, type SourceAccount } from './source-account.js';
 import { refused, stepOf } from './steps.js';
 import { hostedPageUrl, tokenRequestBody } from './token-request.js';
-import { WireCancellation, WireResult, WireTokenRequest } from './wire.js';
+import { WireResult, WireTokenRequest } from './wire.js';
 
 /** The consent half of the provider: from the choice of a bank to a grant. */
-export function createConsent(config: TokenIoConfig, deps: ProviderDeps, client: TokenIoClient): Provider['consent'] {
+export function createConsent(
+  config: TokenIoConfig,
+  deps: ProviderDeps,
+  client: TokenIoClient,
+  data: Pick<Provider['data'], 'revoke'>,
+): Provider['consent'] {
   const hosted = config.flow === 'hosted';
   const checkSignature = hosted && config.verifySignature ? createSignatureCheck(client, deps.now) : undefined;
   const authorization = createAuthorization(config, deps, client, createReadResult(client, checkSignature));
@@ -40,7 +45,8 @@ export function createConsent(config: TokenIoConfig, deps: ProviderDeps, client:
     context: CallContext,
   ): Promise<Step> {
     const reference = await createTokenRequest(wish, source, context);
-    return authorization.authorize(reference, credentials, context);
+    if (!hosted) return authorization.authorize(reference, credentials, context);
+    return stepOf({ at: 'redirect', ...reference, url: hostedPageUrl(config, reference.requestId, wish) });
   }
 
   /** What was typed, sent on; an incomplete or impossible answer shows the same fields again without any call. */
@@ -93,11 +99,8 @@ export function createConsent(config: TokenIoConfig, deps: ProviderDeps, client:
     async begin(request, context) {
       const bank = BankData.parse(request.bank.data);
       const wish = wishOf(request, bank);
-      if (hosted) {
-        const reference = await createTokenRequest(wish, {}, context);
-        return stepOf({ at: 'redirect', ...reference, url: hostedPageUrl(config, reference.requestId, request) });
-      }
-      const initial = config.embeddedSteps === 'api' ? initialFields(bank) : nothing;
+      // The source account is part of the request; credentials are for whoever shows the pages to ask.
+      const initial = !hosted && config.embeddedSteps === 'api' ? initialFields(bank) : nothing;
       const fields = [...sourceFields(bank.mandatory, request.country), ...initial.fields];
       if (initial.kind === 'unsupported' || fields.length > MAX_FIELDS) return unsupportedBank(wish);
       if (fields.length === 0) return start(wish, {}, {}, context);
@@ -117,7 +120,7 @@ export function createConsent(config: TokenIoConfig, deps: ProviderDeps, client:
       const flow = unpackFlow(state);
       if (flow.at === 'collect') return;
       const { tokenId } = await client.call(resultRequest(flow.requestId), WireResult, context);
-      if (tokenId) await client.call(cancelTokenRequest(tokenId), WireCancellation, context);
+      if (tokenId) await data.revoke({ data: { tokenId } }, context);
     },
   };
 }
@@ -130,6 +133,8 @@ const wishOf = (request: BeginRequest, bank: BankData): Wish => ({
   accessUntil: request.accessUntil,
   purpose: request.purpose,
   merchantName: request.merchantName,
+  country: request.country,
+  ...(request.locale === undefined ? {} : { locale: request.locale }),
   ...(request.psuId === undefined ? {} : { psuId: request.psuId }),
 });
 

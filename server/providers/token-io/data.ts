@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../../contract/errors.js';
 import type { Clock } from '../../lib/clock.js';
 import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
 import type { CallOptions, TokenIoClient } from './client.js';
@@ -9,6 +10,9 @@ import { WireAccounts, WireBalance, WireCancellation, WireToken, WireTransaction
 /** What a grant holds: the access token's id (no credential by itself) and the accounts that it names. */
 const GrantData = z.object({ tokenId: z.string(), accountIds: z.array(z.string()).default([]) });
 type GrantData = z.infer<typeof GrantData>;
+
+/** After these a token may have ended all the same. */
+const worthAsking: ReadonlySet<ErrorCode> = new Set(['provider_rejected', 'bad_provider_answer']);
 
 const reading: CallOptions = { place: 'data' };
 
@@ -63,7 +67,7 @@ export function createData(client: TokenIoClient, now: Clock): Provider['data'] 
         if (result?.status === undefined || result.status === 'SUCCESS') return;
         throw new ProviderError('provider_rejected', { retryable: false, detail: `cancel: ${result.status}` });
       } catch (error) {
-        if (!(error instanceof ProviderError) || error.code !== 'provider_rejected') throw error;
+        if (!(error instanceof ProviderError) || !worthAsking.has(error.code)) throw error;
         if (!(await hasEnded(tokenId, context))) throw error;
       }
     },

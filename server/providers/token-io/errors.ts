@@ -25,10 +25,10 @@ const statusNames = [
   'DATA_LOSS',
   'UNAUTHENTICATED',
 ] as const;
-export type StatusName = (typeof statusNames)[number];
+type StatusName = (typeof statusNames)[number];
 
 /** Where an error appeared: in a call of the flow, in a read of data, in a callback of the browser. */
-export type ErrorPlace = 'flow' | 'data' | 'callback';
+type ErrorPlace = 'flow' | 'data' | 'callback';
 
 /** What a status means at Token.io, at the bank behind it, and where reading or coming back gives it another sense. */
 const meanings: Readonly<

@@ -57,13 +57,21 @@ function present(wire: readonly WireField[]): Presentation {
     return { kind: 'decoupled', message: cleanText(message.join(' '), 280) };
   }
   const input = wire.some((field) => field.id !== undefined && !isMessage(field) && !isChallenge(field));
-  const shown = wire.flatMap((field, index) => show(field, index, input) ?? []);
+  const shown = wire.flatMap((field, index) => withOwnId(show(field, index, input), index));
   if (shown.length === 0) throw new UnsupportedField('fields without any content');
   const answers = shown.flatMap(({ answer }) => answer ?? []);
   if (new Set(answers.map(({ wireId }) => wireId)).size < answers.length)
     throw new UnsupportedField('repeated field id');
   return { kind: 'credentials', fields: shown.map(({ field }) => field), answers };
 }
+
+/** What takes no answer needs no id of Token.io's, and must not stand in the way of one. */
+function withOwnId(shown: Shown | undefined, index: number): Shown[] {
+  if (shown === undefined) return [];
+  return [shown.answer ? shown : { field: { ...shown.field, id: standIn(index) } }];
+}
+
+const standIn = (index: number): string => `field-${index + 1}`;
 
 const isMessage = ({ type, id, options }: WireField): boolean =>
   type === 'DECOUPLED' || (type === 'PSU_MESSAGE' && (id === undefined || !options?.length));
@@ -73,8 +81,7 @@ const isChallenge = ({ type, image, flickerCode }: WireField): boolean =>
 
 /** One field as it is shown, or undefined when there is nothing to show. */
 function show(wire: WireField, index: number, inputElsewhere: boolean): Shown | undefined {
-  const id = shownId(wire.id, index);
-  const common = { id, ...texts(wire) };
+  const common = { id: shownId(wire.id, index), ...texts(wire) };
   const options = (wire.options ?? []).filter((option) => option !== '');
   if (isMessage(wire)) return message(common);
   if (isChallenge(wire)) return challenge(wire, common, inputElsewhere);
@@ -84,7 +91,7 @@ function show(wire: WireField, index: number, inputElsewhere: boolean): Shown | 
     throw new UnsupportedField('a confirmation without options');
   if (wire.id === undefined) return message(common);
   if (!isPlain(wire.type)) throw new UnsupportedField('an unknown type of field');
-  return { field: { kind: inputKind(wire), ...common }, answer: { id, wireId: wire.id } };
+  return { field: { kind: inputKind(wire), ...common }, answer: { id: common.id, wireId: wire.id } };
 }
 
 const isPlain = (type: string | undefined): boolean => ['', 'INVALID', 'FIELD', 'PASSWORD'].includes(type ?? '');
@@ -108,7 +115,7 @@ function texts({ id = '', displayName = '', description = '' }: WireField): Omit
 /** The id under which a field is shown: Token.io's own where it can serve as one. */
 function shownId(wireId: string | undefined, index: number): string {
   const usable = wireId !== undefined && /^[\w.:-]{1,64}$/.test(wireId) && !/^field-\d+$/.test(wireId);
-  return usable && !(wireId in Object.prototype) ? wireId : `field-${index + 1}`;
+  return usable && !(wireId in Object.prototype) ? wireId : standIn(index);
 }
 
 function inputKind(wire: WireField): 'otp' | 'password' | 'text' {
@@ -127,18 +134,20 @@ export function isOneTimeCode({ id = '', displayName = '', description = '' }: W
 function choice(wire: WireField, common: Common, options: readonly string[]): Shown {
   if (wire.id === undefined) throw new UnsupportedField('a choice without an id');
   if (options.length > 20) throw new UnsupportedField('more than 20 options');
-  const shown = options.map((text, index): FieldOption & { readonly wire: string } => {
-    const label = cleanText(text, 280);
-    // Token.io wants the option back word for word; a text that had to be cleaned goes under another value.
-    return { value: label === text ? text : `option-${index + 1}`, label: label || String(index + 1), wire: text };
-  });
+  // Token.io wants the option back word for word; where a text had to be cleaned, all go under stand-ins.
+  const verbatim = options.every((text) => cleanText(text, 280) === text);
+  const shown = options.map((text, index): FieldOption & { readonly wire: string } => ({
+    value: verbatim ? text : `option-${index + 1}`,
+    label: cleanText(text, 280) || String(index + 1),
+    wire: text,
+  }));
   const kind = wire.type === 'CONFIRMATION' && options.length <= 4 ? 'confirmation' : 'choice';
   return {
     field: { kind, ...common, options: shown.map(({ value, label }) => ({ value, label })) },
     answer: {
       id: common.id,
       wireId: wire.id,
-      options: Object.fromEntries(shown.map(({ value, wire: verbatim }) => [value, verbatim])),
+      options: Object.fromEntries(shown.map(({ value, wire: verbatimText }) => [value, verbatimText])),
     },
   };
 }

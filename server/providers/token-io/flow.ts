@@ -31,6 +31,8 @@ export const Wish = z.object({
   purpose: z.string(),
   merchantName: z.string(),
   psuId: z.string().optional(),
+  country: z.string(),
+  locale: z.string().optional(),
 });
 export type Wish = z.infer<typeof Wish>;
 

@@ -9,13 +9,24 @@ import type { TokenIoConfig } from './options.js';
 /** A provider that reaches banks through Token.io: redirect, embedded and decoupled journeys, or its Hosted Pages v1. */
 export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
   const client = createTokenIoClient(config, deps);
+  const data = createData(client, deps.now);
   const ownSteps = config.flow === 'api' && config.embeddedSteps === 'api';
   return {
     id: config.id,
     capabilities: { redirect: true, embedded: ownSteps, decoupled: ownSteps, revocation: true, refresh: false },
-    authorizationOrigins: config.authorizationOrigins ?? (config.flow === 'hosted' ? [config.webAppUrl] : []),
+    authorizationOrigins: authorizationOrigins(config),
     banks: (context) => readBanks(client, config, deps.environment, context),
-    consent: createConsent(config, deps, client),
-    data: createData(client, deps.now),
+    consent: createConsent(config, deps, client, data),
+    data,
   } satisfies Provider;
+}
+
+function authorizationOrigins({
+  authorizationOrigins: banks,
+  flow,
+  embeddedSteps,
+  webAppUrl,
+}: TokenIoConfig): string[] {
+  if (flow === 'hosted') return banks ?? [webAppUrl];
+  return banks && embeddedSteps === 'hosted' ? [...banks, webAppUrl] : (banks ?? []);
 }

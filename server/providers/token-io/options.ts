@@ -78,8 +78,8 @@ export const TokenIoConfig = z.strictObject({
     .min(1)
     .optional(),
   /**
-   * Origins to which shoppers may be sent. Default: any https origin in the `api` flow (banks move), the origin of
-   * `webAppUrl` in the `hosted` flow.
+   * Origins to which shoppers may be sent. Default: any https origin in the `api` flow (banks move), `webAppUrl` in the
+   * `hosted` flow. Where embedded steps run on hosted pages, `webAppUrl` is always among them.
    */
   authorizationOrigins: z.array(originOption).optional(),
 });
@@ -97,7 +97,7 @@ export function tokenIoFaults(config: TokenIoConfig, environment: Environment): 
   if (config.auth.scheme === 'basic' && !isBasicKeyOf(config.auth.key, config.memberId)) {
     faults.push({ path: ['auth', 'key'], message: 'This is not a Basic key of this member.' });
   }
-  if (config.flow === 'hosted' && config.callback === 'tpp') {
+  if (config.callback === 'tpp' && (config.flow === 'hosted' || config.embeddedSteps === 'hosted')) {
     faults.push({ path: ['callback'], message: 'Hosted pages always return through Token.io; use "token".' });
   }
   if (config.stateInCallback && config.flow !== 'hosted') {

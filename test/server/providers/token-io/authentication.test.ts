@@ -14,7 +14,7 @@ import { authorizationRequest, banksRequest, tokenRequest } from '../../../../se
 import { createSigningKey, type SigningKey } from '../../../../server/signing/keys.js';
 import { basicKey, context, jwtAuth, keyIdOf, type Algorithm } from './kit.js';
 
-const now = 1_699_999_880_000;
+const now = 1_699_999_700_000;
 const seed = Buffer.from(Array.from({ length: 32 }, (_, index) => index));
 const jwk = {
   kty: 'OKP',

@@ -151,6 +151,17 @@ test('takes a token that Token.io no longer knows for ended', async () => {
   await provider.data.revoke(grant, unattended());
 });
 
+test('takes an empty answer to the cancellation for what it did', async () => {
+  const grant = await newGrant();
+  sandbox.control.tokens.revoke(tokenIdOf(grant));
+  sandbox.control.faults.add({
+    method: 'PUT',
+    path: '/tokens/*',
+    raw: { status: 200, contentType: 'text/plain', body: '' },
+  });
+  await provider.data.revoke(grant, unattended());
+});
+
 test('takes a token that has run out for ended', async () => {
   const grant = await newGrant();
   sandbox.control.tokens.expire(tokenIdOf(grant));

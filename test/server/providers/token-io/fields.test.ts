@@ -199,6 +199,15 @@ describe('answers', () => {
     });
   });
 
+  test('are not asked for by a message that has the id of a field', () => {
+    const { fields, answers } = answersOf({ id: 'otp', type: 'PSU_MESSAGE', description: 'Look' }, { id: 'otp' });
+    assert.deepEqual(
+      fields.map(({ id }) => id),
+      ['field-1', 'otp'],
+    );
+    assert.deepEqual(toCredentials({ otp: '1' }, answers), { otp: '1' });
+  });
+
   test('cannot be taken for each other by an id that looks like a stand-in', () => {
     const { fields } = answersOf({ id: 'field-2' }, { id: 'weird id' });
     assert.equal(new Set(fields.map(({ id }) => id)).size, 2);
@@ -206,11 +215,14 @@ describe('answers', () => {
 
   test('go back word for word, however the option had to be shown', () => {
     const odd = ' SMS\u202e  to *123 ';
-    const { fields, answers } = answersOf({ id: 'sca', options: [odd, 'Call'] });
+    const { fields, answers } = answersOf({ id: 'sca', options: [odd, 'option-1'] });
     assert(fields[0]?.kind === 'choice');
-    assert.deepEqual(fields[0].options[0], { value: 'option-1', label: 'SMS to *123' });
+    assert.deepEqual(fields[0].options, [
+      { value: 'option-1', label: 'SMS to *123' },
+      { value: 'option-2', label: 'option-1' },
+    ]);
     assert.deepEqual(toCredentials({ sca: 'option-1' }, answers), { sca: odd });
-    assert.deepEqual(toCredentials({ sca: 'Call' }, answers), { sca: 'Call' });
+    assert.deepEqual(toCredentials({ sca: 'option-2' }, answers), { sca: 'option-1' });
   });
 
   test('that are missing, empty or not among the options are none', () => {

@@ -56,6 +56,18 @@ test('sends the shopper to the hosted page with language, country and bank', asy
   assert.equal((created?.body as { requestOptions: { bankId: string } }).requestOptions.bankId, 'sim-hosted');
 });
 
+test('asks for the source account before it sends the shopper to the hosted page', async () => {
+  const by = journey('hosted', {}, 'sim-mandatory');
+  assert.equal((await by.begin()).kind, 'credentials');
+  const step = await by.submit({ 'source-iban': 'DE89370400440532013000', 'source-currency': 'EUR' });
+  assert(step.kind === 'redirect');
+  assert.match(step.url, /\/app\/request-token\/rq:.*country=/);
+});
+
+test('leaves the credentials to the hosted page', async () => {
+  assert.equal((await journey('hosted', {}, 'sim-embedded-1').begin()).kind, 'redirect');
+});
+
 test('lets shoppers go nowhere but to the hosted pages', () => {
   assert.deepEqual(journey().provider.authorizationOrigins, [sandbox.apiOrigin]);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   ProviderError,
   type FlowState,
+  type JsonObject,
   type Provider,
   type ProviderBank,
 } from '../../../../server/providers/provider.js';
@@ -24,7 +25,7 @@ after(() => server.close());
 
 const bank: ProviderBank = { id: 'b', name: 'B', countries: ['DE'], data: { credentialFields: [], mandatory: [] } };
 const reference = { requestId: 'rq:1:5z', state: 's', correlationId: 'rq:1:5z', declared: [] };
-const flow = (data: Record<string, unknown>): FlowState => ({ data: { ...reference, ...data } as FlowState['data'] });
+const flow = (data: JsonObject): FlowState => ({ data: { ...reference, ...data } });
 const grant = { data: { tokenId: 'ta:1', accountIds: [] } };
 
 /** Every call of the provider that reads an answer. */

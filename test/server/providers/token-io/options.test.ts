@@ -66,6 +66,7 @@ describe('names the option that is wrong', () => {
     ['an unknown option', { apiURL: 'https://api.token.io' }, ''],
     ['a country in lower case', { countries: ['de'] }, 'countries.0'],
     ['hosted pages with direct callbacks', { flow: 'hosted', callback: 'tpp' }, 'callback'],
+    ['hosted steps with direct callbacks', { embeddedSteps: 'hosted', callback: 'tpp' }, 'callback'],
     ['state where none comes back', { stateInCallback: true }, 'stateInCallback'],
   ] as const) {
     test(name, () => assert.deepEqual(faultsOf(options), [path]));

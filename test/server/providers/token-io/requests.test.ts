@@ -17,6 +17,7 @@ const wish: Wish = {
   accessUntil: '2026-12-31T23:59:59.500Z',
   purpose: 'Paying\u202e',
   merchantName: 'Shop',
+  country: 'GB',
 };
 const ids = { refId: 'ref', state: 'state' };
 
