@@ -39,19 +39,17 @@ export async function receiveCallback(
   const found = await deps.store.sessions.findByCorrelation(merchantId, providerId, correlationId);
   if (!found) throw new SessionError('invalid_callback');
 
-  let foreign = false;
   const queryHash = sha256(query);
   const { session, refused } = await journal.apply(found.session.id, traceId, (current, at) => {
     if (!isFor(current, callback, correlationId)) throw new SessionError('invalid_callback');
     const departure = departureOf(current, bindings);
-    foreign = departure === undefined;
     if (departure) {
       presence.note(current.id, psu);
       return callbackEvent(current, departure, query, queryHash, at);
     }
     return current.state.status === 'redirect' ? { type: 'callback_in_wrong_browser', at, traceId } : undefined;
   });
-  if (foreign) {
+  if (!departureOf(session, bindings)) {
     deps.logger.warn({ sessionId: session.id, traceId, provider: providerId }, 'callback in a wrong browser');
     throw new SessionError('wrong_browser');
   }

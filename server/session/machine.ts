@@ -156,8 +156,8 @@ function receiveCallback(session: Session, event: EventOf<'callback_received'>, 
 /** No provider call for this flow, now or later: not even its cancellation. */
 function burn(session: Session, event: EventOf<'callback_in_wrong_browser'>, limits: Limits): Transition {
   if (session.state.status !== 'redirect') return refused('wrong_state');
-  const { authorisation: _, ...rest } = session;
-  return failAttempt(rest, session.state.bank, { code: 'wrong_browser', traceId: event.traceId }, limits);
+  const burnt = { ...session, authorisation: undefined };
+  return failAttempt(burnt, session.state.bank, { code: 'wrong_browser', traceId: event.traceId }, limits);
 }
 
 function submit(session: Session, event: EventOf<'credentials_submitted'>, limits: Limits): Transition {

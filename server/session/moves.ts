@@ -29,8 +29,8 @@ export function enter(
   patch: Patch = {},
   effects: readonly SessionEffect[] = [],
 ): Transition {
-  const { leaseUntil: _, ...rest } = session;
-  return { session: { ...rest, ...patch, version: session.version + 1, state }, effects };
+  const next = { ...session, ...patch, version: session.version + 1, leaseUntil: undefined, state };
+  return { session: next, effects };
 }
 
 /** A state in which a provider call may run. */

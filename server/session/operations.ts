@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../lib/assert-never.js';
-import { ProviderError, type CallContext, type Provider, type ProviderBank, type Step } from '../providers/provider.js';
+import { ProviderError, type CallContext, type Provider, type ProviderBank } from '../providers/provider.js';
 import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { Limits } from './limits.js';

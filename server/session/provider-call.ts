@@ -31,9 +31,9 @@ export async function withDeadline<T>(
   try {
     return await new Promise<T>((resolve, reject) => {
       const abort = () => reject(controller.signal.reason as Error);
-      if (controller.signal.aborted) return abort();
       controller.signal.addEventListener('abort', abort, { once: true });
-      call(controller.signal).then(resolve, reject);
+      if (controller.signal.aborted) abort();
+      else call(controller.signal).then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);

@@ -14,15 +14,22 @@ interface SchedulerDeps {
   readonly wake: (id: string) => Promise<void>;
 }
 
-const batch = 50;
+/** Sessions that are woken at the same time. */
+const capacity = 100;
 
-/** Wakes sessions that are due: this process's own on time, those of a process that died at the next round. */
+/**
+ * Wakes sessions that are due: this process's own on time, those of a process that died at the next round. A session whose
+ * waking hangs holds up nobody but itself.
+ */
 export class Scheduler {
+  readonly #waking = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   /** When the next round begins; also collects what comes up during a round. */
   #nextAt = Infinity;
   #started = false;
+  /** The last round took all it could; there may be more. */
+  #full = false;
 
   constructor(private readonly deps: SchedulerDeps) {}
 
@@ -36,10 +43,15 @@ export class Scheduler {
     if (this.#started && wakeAt < this.#nextAt) this.#arm(wakeAt);
   }
 
-  async stop(): Promise<void> {
+  /** Begins nothing more, and waits for what was begun, at most `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
     this.#started = false;
     clearTimeout(this.#timer);
-    await this.#round;
+    const done = async () => {
+      await this.#round;
+      await Promise.all(this.#waking.values());
+    };
+    await within(graceMs, done());
   }
 
   #arm(at: number): void {
@@ -49,30 +61,43 @@ export class Scheduler {
     const delayMs = Math.min(Math.max(at - this.deps.now(), 0), this.deps.tickMs);
     this.#timer = setTimeout(() => {
       this.#nextAt = Infinity;
-      this.#round = this.#wakeAll().finally(() => {
+      this.#round = this.#claim().finally(() => {
         this.#round = undefined;
         if (this.#started) this.#arm(Math.min(this.#nextAt, this.deps.now() + this.deps.tickMs));
       });
     }, delayMs);
   }
 
-  async #wakeAll(): Promise<void> {
+  async #claim(): Promise<void> {
+    const free = capacity - this.#waking.size;
+    this.#full = free <= 0;
+    if (this.#full) return;
     try {
-      let claimed;
-      do {
-        claimed = await this.deps.sessions.claimDue(this.deps.now(), this.deps.leaseMs, batch);
-        await Promise.all(claimed.map(({ session }) => this.#wake(session.id)));
-      } while (claimed.length === batch && this.#started);
+      const claimed = await this.deps.sessions.claimDue(this.deps.now(), this.deps.leaseMs, free);
+      this.#full = claimed.length === free;
+      for (const { session } of claimed) this.#wake(session.id);
     } catch (error) {
       this.deps.logger.warn({ err: error }, 'due sessions not claimed');
     }
   }
 
-  async #wake(id: string): Promise<void> {
-    try {
-      await this.deps.wake(id);
-    } catch (error) {
-      this.deps.logger.warn({ err: error, sessionId: id }, 'session not woken');
-    }
+  #wake(id: string): void {
+    if (this.#waking.has(id)) return;
+    const waking = this.deps
+      .wake(id)
+      .catch((error: unknown) => this.deps.logger.warn({ err: error, sessionId: id }, 'session not woken'))
+      .finally(() => {
+        this.#waking.delete(id);
+        if (this.#full) this.nudge(this.deps.now());
+      });
+    this.#waking.set(id, waking);
   }
+}
+
+/** Waits for `work`, but not longer than `ms`. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
 }

@@ -107,8 +107,8 @@ export function createSessionService(deps: SessionDeps): SessionService {
   const scheduler = new Scheduler({ sessions, now, logger, tickMs: limits.tickMs, leaseMs: limits.leaseMs, wake });
 
   journal.onCommit(({ before, after, effects, traceId }) => {
-    watchers.publish(after, before);
     operations.run(after, effects, traceId);
+    watchers.publish(after, before);
     const wakeAt = wakeTime(after);
     if (wakeAt !== undefined) scheduler.nudge(wakeAt);
     if (before?.state.status === after.state.status) return;
@@ -245,8 +245,9 @@ export function createSessionService(deps: SessionDeps): SessionService {
     async stop(graceMs) {
       clearInterval(cleaning);
       watchers.stop();
-      await scheduler.stop();
-      await operations.drain(graceMs);
+      const deadline = performance.now() + graceMs;
+      await scheduler.stop(graceMs);
+      await operations.drain(Math.max(0, deadline - performance.now()));
     },
   };
 }

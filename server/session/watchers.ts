@@ -13,7 +13,7 @@ interface Watched {
 
 interface WatcherDeps {
   readonly sessions: Pick<SessionRepository, 'find' | 'versions'>;
-  readonly toView: (session: Session) => SessionView | undefined;
+  readonly toView: (session: Session) => SessionView;
   readonly logger: Pick<Logger, 'warn'>;
   /** How often other instances' changes are looked for. */
   readonly catchUpMs: number;
@@ -53,11 +53,15 @@ export class Watchers {
   publish(after: Session, before?: Session): void {
     const watched = this.#watched.get(after.id);
     if (!watched || after.version <= watched.version) return;
-    const followsOn = before !== undefined && watched.version === before.version;
+    const known = before?.version === watched.version ? before : undefined;
     watched.version = after.version;
-    const view = this.deps.toView(after);
-    if (!view || (followsOn && sameView(view, this.deps.toView(before)))) return;
-    for (const listener of [...watched.listeners]) this.#call(listener, view);
+    try {
+      const view = this.deps.toView(after);
+      if (known && sameView(view, this.deps.toView(known))) return;
+      for (const listener of [...watched.listeners]) this.#call(listener, view);
+    } catch (error) {
+      this.deps.logger.warn({ err: error, sessionId: after.id }, 'view not made');
+    }
   }
 
   /** Looks once for changes of other instances. */
@@ -97,5 +101,5 @@ export class Watchers {
   }
 }
 
-const sameView = (a: SessionView, b: SessionView | undefined): boolean =>
+const sameView = (a: SessionView, b: SessionView): boolean =>
   JSON.stringify({ ...a, version: 0 }) === JSON.stringify({ ...b, version: 0 });

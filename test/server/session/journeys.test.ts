@@ -4,7 +4,7 @@ import type { CredentialField } from '../../../server/contract/fields.js';
 import { ProviderError } from '../../../server/providers/provider.js';
 import { bank, flow, grant, minute, start, steps } from './fixtures.js';
 import { account } from './scripted-provider.js';
-import { deferred, merchant, psu, startWorld } from './world.js';
+import { merchant, psu, startWorld } from './world.js';
 
 const consent = { accepted: true, text: 'I agree.', locale: 'en' };
 
@@ -101,15 +101,11 @@ describe('a journey', () => {
   });
 
   test('by an approval elsewhere looks until it is given, then for the result', async (t) => {
-    const { service, provider, clock, begun, until } = await startWorld(t);
-    const looked = deferred<void>();
-    provider
-      .answers(steps.decoupled(), steps.decoupled(), () => (looked.resolve(), steps.pending()), steps.authorised())
-      .answersAccounts([]);
+    const { provider, clock, begun, until } = await startWorld(t);
+    provider.answers(steps.decoupled(), steps.decoupled(), steps.pending(), steps.authorised()).answersAccounts([]);
     const id = await begun();
     await until(id, 'decoupled');
     const hurry = setInterval(() => clock.advance(1_000), 5);
-    await looked.promise;
     await until(id, 'completed');
     clearInterval(hurry);
     deepStrictEqual(provider.questions, ['begin', 'poll', 'poll', 'poll', 'accounts']);

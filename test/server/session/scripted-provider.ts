@@ -65,8 +65,8 @@ export class ScriptedProvider implements Provider {
     deepStrictEqual([this.#steps.length, this.#accounts.length], [0, 0], 'answers that nobody asked for');
   }
 
-  async banks() {
-    return [];
+  banks() {
+    return Promise.resolve([]);
   }
 
   readonly consent = {
@@ -75,18 +75,20 @@ export class ScriptedProvider implements Provider {
     correlate: (query: URLSearchParams) => query.get('state') ?? undefined,
     resume: (flow: FlowState, input: ResumeInput, context: CallContext) =>
       this.#answer(this.#steps, { kind: 'resume', flow, input, context }),
-    cancel: async (flow: FlowState) => {
+    cancel: (flow: FlowState) => {
       this.cancelled.push(flow);
+      return Promise.resolve();
     },
   };
 
   readonly data = {
     accounts: (grant: Grant, context: CallContext) =>
       this.#answer(this.#accounts, { kind: 'accounts', grant, context }),
-    balances: async () => [],
-    transactions: async () => ({ items: [] }),
-    revoke: async (grant: Grant) => {
+    balances: () => Promise.resolve([]),
+    transactions: () => Promise.resolve({ items: [] }),
+    revoke: (grant: Grant) => {
       this.revoked.push(grant);
+      return Promise.resolve();
     },
   };
 

@@ -71,8 +71,8 @@ describe('watchers', () => {
     const found: string[] = [];
     const watchers = new Watchers({
       sessions: {
-        versions: async (ids) => (asked.push(ids), versions),
-        find: async (id) => (found.push(id), { session, clientTokenHash: '' }),
+        versions: (ids) => (asked.push(ids), Promise.resolve(versions)),
+        find: (id) => (found.push(id), Promise.resolve({ session, clientTokenHash: '' })),
       },
       toView: (of) => toView(of, merchant),
       logger: { warn: () => undefined },
@@ -113,7 +113,7 @@ describe('watchers', () => {
     unsubscribe();
   });
 
-  test('look for changes only while somebody watches', async () => {
+  test('look for changes only while somebody watches', () => {
     const { watchers } = watching();
     const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
     const before = timers();

@@ -43,19 +43,19 @@ export interface World {
   readonly clock: TestClock;
   readonly log: LogLine[];
   /** A second server on the same store, with the same providers. */
-  another(overrides?: Partial<SessionDeps>): SessionService;
+  readonly another: (overrides?: Partial<SessionDeps>) => SessionService;
   /** A new session and its token. */
-  open(request?: Partial<CreateSession>): Promise<{ readonly id: string; readonly clientToken: string }>;
+  readonly open: (request?: Partial<CreateSession>) => Promise<{ readonly id: string; readonly clientToken: string }>;
   /** A session whose consent was just accepted. */
-  begun(): Promise<string>;
+  readonly begun: () => Promise<string>;
   /** A session that waits for the shopper's return, and the cookies of the browser that left. */
-  leftForBank(): Promise<{ readonly id: string; readonly bindings: ReadonlyMap<string, string> }>;
+  readonly leftForBank: () => Promise<{ readonly id: string; readonly bindings: ReadonlyMap<string, string> }>;
   /** The first view with this status; fails when another end comes first. */
-  until<S extends SessionView['status']>(
+  readonly until: <S extends SessionView['status']>(
     id: string,
     status: S,
     when?: (view: Extract<SessionView, { status: S }>) => boolean,
-  ): Promise<Extract<SessionView, { status: S }>>;
+  ) => Promise<Extract<SessionView, { status: S }>>;
 }
 
 export interface LogLine {
