@@ -30,6 +30,10 @@ export class FakeCompanion {
   readonly seen: Seen[] = [];
   /** What a POST does to the session. */
   onPost: (path: string, body: unknown) => void = () => undefined;
+  /** Who may frame the credential page; default: the shop. */
+  frameAncestor: string | undefined;
+  /** Body of `/impostor`, a page of this origin that is not the credential page. */
+  impostor = '';
   /** Off: `/v1/session/events` answers 503, as behind a proxy that knows no streams. */
   streams = true;
   readonly #open = new Set<ServerResponse>();
@@ -77,6 +81,7 @@ export class FakeCompanion {
     if (path.startsWith('/frame/')) return this.#frame(response);
     if (path === '/start')
       return page(response, '<p>Off to the bank</p>', { 'cross-origin-opener-policy': 'same-origin' });
+    if (path === '/impostor') return page(response, this.impostor);
     if (path === '/healthz') return void response.writeHead(200).end('ok');
     if (path.startsWith('/v1/')) return this.#api(path, { method, path, headers, body }, response);
     response.writeHead(404).end();
@@ -121,7 +126,7 @@ export class FakeCompanion {
       response,
       `<meta name="bank-connect-parent" content="${this.shopOrigin}"><script type="module" src="/assets/frame.js"></script>`,
       {
-        'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${this.shopOrigin}; require-trusted-types-for 'script'; trusted-types lit-html`,
+        'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${this.frameAncestor ?? this.shopOrigin}; require-trusted-types-for 'script'; trusted-types lit-html`,
         'referrer-policy': 'no-referrer',
       },
     );

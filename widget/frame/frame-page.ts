@@ -4,7 +4,7 @@ import type { ApiClient } from '../api/request.js';
 import { getCredentials, postCredentials } from '../api/routes.js';
 import { pause, type World } from '../api/world.js';
 import { BankConnectError, clientProblem, type WidgetProblem } from '../errors.js';
-import { loadMessages } from '../i18n/load-messages.js';
+import { loadCredentialMessages } from '../i18n/load-messages.js';
 import type { CredentialFormView } from '../views/credential-form-view.js';
 import { CredentialsSubmittedEvent } from '../views/view-events.js';
 import { acceptLook } from './look.js';
@@ -40,7 +40,7 @@ export class FramePage {
   constructor(options: FramePageOptions) {
     this.#options = options;
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
-    this.#sheet.replaceSync('body { margin: 0; background: transparent } :root {}');
+    this.#sheet.replaceSync('body { margin: 0; padding: 4px; background: transparent } :root {}');
   }
 
   /** Does what the page outside asks for. */
@@ -85,7 +85,10 @@ export class FramePage {
     this.#work = new AbortController();
     const { signal } = this.#work;
     try {
-      const [view, messages] = await Promise.all([this.#fetchFields(this.#client, signal), loadMessages(this.#locale)]);
+      const [view, messages] = await Promise.all([
+        this.#fetchFields(this.#client, signal),
+        loadCredentialMessages(this.#locale),
+      ]);
       signal.throwIfAborted();
       this.#show(view, messages);
     } catch (error) {
@@ -106,7 +109,7 @@ export class FramePage {
     }
   }
 
-  #show(view: CredentialsView, messages: Awaited<ReturnType<typeof loadMessages>>): void {
+  #show(view: CredentialsView, messages: Awaited<ReturnType<typeof loadCredentialMessages>>): void {
     const form = document.createElement('bank-connect-credential-form');
     Object.assign(form, { view, messages, locale: this.#locale });
     form.addEventListener(CredentialsSubmittedEvent.type, (event) => {

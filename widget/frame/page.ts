@@ -30,9 +30,9 @@ function open(port: MessagePort): void {
     const message = readToFrame(data);
     if (message !== undefined) page.hear(message);
   };
-  new ResizeObserver(() => port.postMessage({ type: 'height', height: document.body.scrollHeight })).observe(
-    document.body,
-  );
+  new ResizeObserver(() =>
+    port.postMessage({ type: 'height', height: document.body.getBoundingClientRect().height }),
+  ).observe(document.body);
   // Neither the history nor the back/forward cache may show what was typed.
   window.addEventListener('pagehide', () => page.clear());
 }

@@ -20,7 +20,9 @@ export class CredentialsView extends ViewElement {
     css`
       iframe {
         display: block;
-        inline-size: 100%;
+        /* The page inside has as much padding, so that focus rings are not cut off. */
+        inline-size: calc(100% + 8px);
+        margin: -4px;
         border: 0;
         color-scheme: inherit;
       }
@@ -42,8 +44,13 @@ export class CredentialsView extends ViewElement {
     onBlocked: () => this.dispatchEvent(new FrameBlockedEvent()),
   });
 
+  #wantsFocus = false;
+
   @query('iframe')
   private readonly frame!: HTMLIFrameElement | null;
+
+  @query('bank-connect-processing')
+  private readonly placeholder!: ViewElement | null;
 
   @state()
   private ready = false;
@@ -78,11 +85,12 @@ export class CredentialsView extends ViewElement {
   @property({ attribute: false })
   world: World = browserWorld;
 
-  /** The heading is inside the frame. */
+  /** The heading is inside the frame; until the frame is there, the one that says so has the focus. */
   override async focusHeading(): Promise<void> {
     await this.updateComplete;
-    this.frame?.focus();
-    this.#host.send({ type: 'focus' });
+    if (this.ready) return this.#focusFrame();
+    this.#wantsFocus = true;
+    await this.placeholder?.focusHeading();
   }
 
   override disconnectedCallback(): void {
@@ -95,6 +103,22 @@ export class CredentialsView extends ViewElement {
     if (changed.has('theme')) this.#host.send({ type: 'look', look: readLook(this) });
   }
 
+  async #onReady(): Promise<void> {
+    // Unless the shopper has gone elsewhere in the page meanwhile.
+    const root = this.getRootNode();
+    const isHere =
+      (root instanceof ShadowRoot && root.activeElement !== null) || document.activeElement === document.body;
+    this.ready = true;
+    await this.updateComplete;
+    if (this.#wantsFocus && isHere) this.#focusFrame();
+    this.#wantsFocus = false;
+  }
+
+  #focusFrame(): void {
+    this.frame?.focus();
+    this.#host.send({ type: 'focus' });
+  }
+
   #onMessage(message: FromFrame): void {
     switch (message.type) {
       case 'height':
@@ -104,7 +128,7 @@ export class CredentialsView extends ViewElement {
         this.toggleAttribute('busy', message.busy);
         break;
       case 'ready':
-        this.ready = true;
+        void this.#onReady();
         this.dispatchEvent(new FrameProgressEvent('ready'));
         break;
       default:
