@@ -150,7 +150,6 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: StepCo
       .view=${guard([view], () => inlineView(view))}
       .busy=${busy}
       .locale=${locale}
-      .messages=${messages}
     ></bank-connect-credential-form>`;
   }
   return html`<bank-connect-credentials

@@ -1,6 +1,6 @@
 import { budgets, measureSizes } from '../sizes.js';
 import { testBankNotes } from '../../demo/test-banks.js';
-import { tokens } from '../../widget/theme/tokens.js';
+import { publicName, tokenNames, tokens, tokenSummaries } from '../../widget/theme/tokens.js';
 import { configTable } from './config-table.js';
 import { elementTables } from './element-tables.js';
 import { replaceSection, table } from './markdown.js';
@@ -16,7 +16,7 @@ const sizesTable = (): string =>
 const tokensTable = (): string =>
   table(
     ['Custom property', 'Default', 'Meaning'],
-    Object.entries(tokens).map(([name, { value, summary }]) => [`\`--bank-connect-${name}\``, `\`${value}\``, summary]),
+    tokenNames.map((name) => [`\`${publicName(name)}\``, `\`${tokens[name]}\``, tokenSummaries[name]]),
   );
 
 const testBanksTable = (): string =>

@@ -1,7 +1,6 @@
-import { en } from '../../widget/i18n/en.js';
 import { credentialElements } from '../../widget/views/credential-elements.js';
 import { viewElements } from '../../widget/views/view-elements.js';
-import { pseudoMessages } from './pseudo-messages.js';
+import { englishMessages, pseudoMessages } from './pseudo-messages.js';
 import { GalleryStage } from './stage.js';
 import { states, type GalleryState } from './states.js';
 
@@ -16,7 +15,7 @@ const switches = ['theme', 'locale', 'width', 'text', 'look', 'only'] as const;
 function picture({ name, tag, properties, after }: GalleryState, locale: string): HTMLElement {
   const view = document.createElement(tag);
   const rightToLeft = locale === pseudoMessages.language;
-  Object.assign(view, { locale, messages: rightToLeft ? pseudoMessages : en, ...properties });
+  Object.assign(view, { locale, messages: rightToLeft ? pseudoMessages : englishMessages, ...properties });
   view.addEventListener('keydown', (event) => event.stopPropagation());
   const stage = new GalleryStage();
   stage.append(view);

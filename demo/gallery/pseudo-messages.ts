@@ -1,3 +1,5 @@
+import type { CredentialMessages } from '../../widget/i18n/credential-messages.js';
+import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
 import type { Messages } from '../../widget/i18n/messages.js';
 
@@ -18,4 +20,12 @@ function turnAll<T>(value: T): T {
 }
 
 /** English read from right to left: shows what a real right-to-left language would do to the layout. */
-export const pseudoMessages: Messages = { ...turnAll(en), language: 'ar-XB', direction: 'rtl' };
+export const pseudoMessages: Messages & CredentialMessages = {
+  ...turnAll(en),
+  ...turnAll(enCredentials),
+  language: 'ar-XB',
+  direction: 'rtl',
+};
+
+/** All words of the gallery, left to right. */
+export const englishMessages: Messages & CredentialMessages = { ...en, ...enCredentials };

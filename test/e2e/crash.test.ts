@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
 import { type Journey, journeys, travel } from './journey.js';
 import { phone, useDemo } from './shopper.js';
@@ -58,7 +59,7 @@ describe('SIGKILL of the companion server', () => {
     await widget.acceptConsent();
     await widget.answer({ Username: 'user' });
     await widget.fields.getByLabel('photoTAN', { exact: true }).fill('654321');
-    await widget.fields.getByRole('button', { name: en.credentials.submit, exact: true }).click();
+    await widget.fields.getByRole('button', { name: enCredentials.credentials.submit, exact: true }).click();
     await widget.sees(en.processing.title);
     await crash();
     await widget.root

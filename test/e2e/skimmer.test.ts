@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
 import { newPage } from '../support/playwright.js';
 import { actAtBank } from './pages/sandbox-pages.js';
@@ -35,7 +36,7 @@ describe('a skimmer on the merchant’s page', () => {
     await widget.acceptConsent();
     await type(widget, 'Username', username);
     await type(widget, 'PIN', pin);
-    await widget.fields.getByRole('button', { name: en.credentials.submit, exact: true }).click();
+    await widget.fields.getByRole('button', { name: enCredentials.credentials.submit, exact: true }).click();
     await widget.root.getByText(en.problem.reference).waitFor();
 
     await widget.press(en.common.chooseAnotherBank);

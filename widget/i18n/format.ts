@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Messages, Plural } from './messages.js';
+import type { Language, Plural } from './messages.js';
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -20,7 +20,7 @@ export function fillTemplate(text: string, values: Values): (string | TemplateRe
  * The locale for dates, numbers and names of countries: the page's own as long as the words are in the same language
  * (`de-AT` with German words), else that of the words, so that no sentence mixes two languages.
  */
-export function formatLocale(locale: string, messages: Messages): string {
+export function formatLocale(locale: string, messages: Language): string {
   try {
     const wanted = new Intl.Locale(locale);
     return wanted.language === new Intl.Locale(messages.language).language ? wanted.toString() : messages.language;

@@ -1,10 +1,10 @@
+import type { CredentialMessages } from './credential-messages.js';
+import { enCredentials } from './en-credentials.js';
 import { en } from './en.js';
-import type { Messages } from './messages.js';
+import type { Language, Messages } from './messages.js';
 
 /** Languages besides English, each loaded when it is first asked for. The key is a lower-case BCP 47 tag. */
-export type Dictionaries = Readonly<Record<string, () => Promise<Messages>>>;
-
-const bundled: Dictionaries = {};
+export type Dictionaries<M extends Language> = Readonly<Record<string, () => Promise<M>>>;
 
 /** `fr-CH` → `fr-ch`, `fr`: what may stand in for a locale, best first. English is the end of every chain. */
 export function fallbackChain(locale: string): string[] {
@@ -16,12 +16,22 @@ export function fallbackChain(locale: string): string[] {
  * The dictionary for a locale along `fr-CH` → `fr` → `en`. Never rejects: a dictionary that does not load is passed over,
  * and so is a locale that is not valid.
  */
-export async function loadMessages(locale: string, dictionaries: Dictionaries = bundled): Promise<Messages> {
+async function load<M extends Language>(locale: string, english: M, dictionaries: Dictionaries<M>): Promise<M> {
   for (const tag of fallbackChain(locale)) {
-    if (tag === en.language) return en;
-    const load = Object.hasOwn(dictionaries, tag) ? dictionaries[tag] : undefined;
-    const messages = await load?.().catch(() => undefined);
+    if (tag === english.language) return english;
+    const dictionary = Object.hasOwn(dictionaries, tag) ? dictionaries[tag] : undefined;
+    const messages = await dictionary?.().catch(() => undefined);
     if (messages) return messages;
   }
-  return en;
+  return english;
 }
+
+/** The words of the element, in the nearest language to a BCP 47 locale. */
+export const loadMessages = (locale: string, dictionaries: Dictionaries<Messages> = {}): Promise<Messages> =>
+  load(locale, en, dictionaries);
+
+/** The words of the form of credential fields, in the nearest language to a BCP 47 locale. */
+export const loadCredentialMessages = (
+  locale: string,
+  dictionaries: Dictionaries<CredentialMessages> = {},
+): Promise<CredentialMessages> => load(locale, enCredentials, dictionaries);

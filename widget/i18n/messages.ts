@@ -34,15 +34,18 @@ export type ProblemWords =
   | 'interrupted'
   | 'reconnect';
 
-/**
- * Every word that the element shows, in one language. A dictionary that lacks a key does not compile.
- * `{name}` marks what is filled in; a dictionary uses exactly the placeholders of the English one (a test compares them).
- */
-export interface Messages {
-  /** BCP 47 tag of this dictionary; set as `lang`. */
+/** What every dictionary tells about itself. */
+export interface Language {
+  /** BCP 47 tag of the words; set as `lang`. */
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
+}
 
+/**
+ * Every word of all steps but the form of credential fields, in one language. A dictionary that lacks a key does not compile.
+ * `{name}` marks what is filled in; a dictionary uses exactly the placeholders of the English one (a test compares them).
+ */
+export interface Messages extends Language {
   readonly common: {
     /** Stands for the bank's name where it is not known: inside a sentence, and at its beginning. */
     readonly yourBank: string;
@@ -107,41 +110,6 @@ export interface Messages {
     readonly blockedTitle: string;
     readonly blocked: string;
     readonly until: string;
-  };
-
-  readonly credentials: {
-    readonly title: string;
-    readonly intro: string;
-    readonly required: string;
-    readonly chooseOne: string;
-    readonly choose: string;
-    readonly showPassword: string;
-    readonly hidePassword: string;
-    readonly submit: string;
-    readonly cardNumber: string;
-    readonly cardNumberField: string;
-    readonly refusedTitle: string;
-    readonly refused: string;
-    readonly cardSecret: string;
-    readonly answer: string;
-    readonly image: string;
-    readonly enlarge: string;
-    readonly reduce: string;
-    readonly zoom: string;
-    readonly imageBroken: string;
-  };
-
-  readonly flicker: {
-    readonly label: string;
-    readonly hint: string;
-    readonly start: string;
-    readonly stop: string;
-    readonly size: string;
-    readonly speed: string;
-    readonly manual: string;
-    readonly manualStart: string;
-    readonly manualData: string;
-    readonly broken: string;
   };
 
   readonly decoupled: {

@@ -1,8 +1,8 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FieldImage } from '../../server/contract/fields.js';
-import { en } from '../i18n/en.js';
-import type { Messages } from '../i18n/messages.js';
+import { enCredentials } from '../i18n/en-credentials.js';
+import type { CredentialMessages } from '../i18n/credential-messages.js';
 import { fieldStyles } from '../theme/field.styles.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { button } from './button.js';
@@ -13,9 +13,12 @@ const zoom = { min: 1, max: 4, step: 0.25 } as const;
 /** Nothing that a phone scans is larger; a picture that claims to be is not decoded into memory. */
 const maxPixels = 4096 * 4096;
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
+/** Undefined for what is no picture. */
+async function decode(image: FieldImage | undefined): Promise<ImageBitmap | undefined> {
+  if (!image) return undefined;
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(image.base64), (character) => character.charCodeAt(0));
+    return await createImageBitmap(new Blob([bytes], { type: image.mediaType }));
   } catch {
     return undefined;
   }
@@ -88,7 +91,7 @@ export class PhotoTan extends LitElement {
   description = '';
 
   @property({ attribute: false })
-  messages: Messages = en;
+  messages: CredentialMessages = enCredentials;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('image')) this.broken = false;
@@ -100,9 +103,7 @@ export class PhotoTan extends LitElement {
   }
 
   async #paint(image: FieldImage | undefined): Promise<void> {
-    const bytes = image && bytesOf(image.base64);
-    const bitmap =
-      bytes && (await createImageBitmap(new Blob([bytes], { type: image.mediaType })).catch(() => undefined));
+    const bitmap = await decode(image);
     if (image !== this.image) return bitmap?.close();
     this.broken = !bitmap || bitmap.width * bitmap.height > maxPixels;
     if (bitmap && this.canvas && !this.broken) {

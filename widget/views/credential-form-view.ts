@@ -2,6 +2,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { CredentialField, CredentialsView } from '../../server/contract/fields.js';
+import type { CredentialMessages } from '../i18n/credential-messages.js';
+import { enCredentials } from '../i18n/en-credentials.js';
 import { fill, fillTemplate } from '../i18n/format.js';
 import { button } from '../ui/button.js';
 import { icon } from '../ui/icons.js';
@@ -11,7 +13,7 @@ import { credentialField, messageField } from './credential-fields.js';
 import { quoted, type InputContext } from './credential-inputs.js';
 import { problemNote, refusalNote, warningNote } from './credential-notices.js';
 import type { WidgetProblem } from '../errors.js';
-import { ViewElement } from './view-element.js';
+import { ViewBase } from './view-base.js';
 import { CredentialsSubmittedEvent } from './view-events.js';
 
 type Confirmation = Extract<CredentialField, { readonly kind: 'confirmation' }>;
@@ -27,7 +29,7 @@ const randomPrefix = (): string => crypto.getRandomValues(new Uint32Array(1))[0]
  * @csspart input - a text field or select
  * @csspart message - a text of the bank
  */
-export class CredentialFormView extends ViewElement {
+export class CredentialFormView extends ViewBase<CredentialMessages> {
   static override styles = credentialFormStyles;
 
   @query('form')
@@ -53,6 +55,10 @@ export class CredentialFormView extends ViewElement {
 
   @property({ attribute: false })
   namePrefix = randomPrefix();
+
+  constructor() {
+    super(enCredentials);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CredentialField } from '../../server/contract/fields.js';
-import type { Messages } from '../i18n/messages.js';
+import type { CredentialMessages } from '../i18n/credential-messages.js';
 import { icon } from '../ui/icons.js';
 import { inputModeOf, isCode } from './credential-answers.js';
 
@@ -15,7 +15,7 @@ export interface InputContext {
   /** Text of what is wrong; linked to the input. */
   readonly error: string | undefined;
   readonly revealed: boolean;
-  readonly messages: Messages;
+  readonly messages: CredentialMessages;
   readonly onReveal: () => void;
   readonly onInput: () => void;
 }

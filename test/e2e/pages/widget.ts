@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { enCredentials } from '../../../widget/i18n/en-credentials.js';
 import { en } from '../../../widget/i18n/en.js';
 
 /** Fills the `{name}` places of a text of the dictionary. */
@@ -67,7 +68,7 @@ export class Widget {
   /** Fills the fields by their labels and sends them. A radio or an option is taken by its name. */
   async answer(values: Readonly<Record<string, string>>): Promise<void> {
     for (const [label, value] of Object.entries(values)) await this.#fill(label, value);
-    await this.fields.getByRole('button', { name: en.credentials.submit, exact: true }).click();
+    await this.fields.getByRole('button', { name: enCredentials.credentials.submit, exact: true }).click();
   }
 
   async #fill(label: string, value: string): Promise<void> {

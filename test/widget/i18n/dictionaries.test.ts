@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { pseudoMessages } from '../../../demo/gallery/pseudo-messages.js';
-import { en } from '../../../widget/i18n/en.js';
+import { englishMessages, pseudoMessages } from '../../../demo/gallery/pseudo-messages.js';
 import type { Messages } from '../../../widget/i18n/messages.js';
 
 /** Every text with its path, as `bankList.title`. */
@@ -24,15 +23,17 @@ function placesOf(messages: Messages): Record<string, string[]> {
 
 describe('dictionaries', () => {
   it('have no empty text', () => {
-    expect(texts(en).filter(([, text]) => text.trim() === '')).to.deep.equal([]);
+    expect(texts(englishMessages).filter(([, text]) => text.trim() === '')).to.deep.equal([]);
   });
 
   it('use the same places in every language', () => {
-    expect(placesOf(pseudoMessages)).to.deep.equal(placesOf(en));
+    expect(placesOf(pseudoMessages)).to.deep.equal(placesOf(englishMessages));
   });
 
   it('speak of the bank, not of roles', () => {
-    const jargon = texts(en).filter(([, text]) => /\b(PSU|TPP|ASPSP|SCA|AIS|PIS|session|token)\b/.test(text));
+    const jargon = texts(englishMessages).filter(([, text]) =>
+      /\b(PSU|TPP|ASPSP|SCA|AIS|PIS|session|token)\b/.test(text),
+    );
     expect(jargon).to.deep.equal([]);
   });
 });

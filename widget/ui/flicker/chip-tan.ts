@@ -1,8 +1,8 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { fill } from '../../i18n/format.js';
-import { en } from '../../i18n/en.js';
-import type { Messages } from '../../i18n/messages.js';
+import { enCredentials } from '../../i18n/en-credentials.js';
+import type { CredentialMessages } from '../../i18n/credential-messages.js';
 import { fieldStyles } from '../../theme/field.styles.js';
 import { viewStyles } from '../../theme/view.styles.js';
 import { button } from '../button.js';
@@ -128,7 +128,7 @@ export class ChipTan extends LitElement {
   code = '';
 
   @property({ attribute: false })
-  messages: Messages = en;
+  messages: CredentialMessages = enCredentials;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

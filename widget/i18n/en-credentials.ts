@@ -1,0 +1,56 @@
+import type { CredentialMessages } from './credential-messages.js';
+
+/** The English words of the form of credential fields. */
+export const enCredentials: CredentialMessages = {
+  language: 'en',
+  direction: 'ltr',
+
+  credentials: {
+    title: '{bank} asks:',
+    intro: 'What you enter is passed on to {bank} and not stored.',
+    required: 'Please fill in this field.',
+    chooseOne: 'Please choose one.',
+    choose: 'Choose…',
+    showPassword: 'Show',
+    hidePassword: 'Hide',
+    submit: 'Continue',
+    cardNumber:
+      'This looks like a full card number. Only send it when you are sure that {bank} needs it to log you in. Press the button again to send it.',
+    cardNumberField: 'A card number is an unusual thing to ask here. Stop if you are in doubt.',
+    refused: {
+      title: 'Do not enter this',
+      body: 'A security code, expiry date or PIN of a payment card is never needed here. We do not pass this request on. Please choose another way or contact {bank}.',
+    },
+    problems: {
+      notAccepted: {
+        title: '{bank} did not accept this',
+        body: 'Perhaps a typing mistake, or an old code. Please try again.',
+      },
+      notReached: {
+        title: 'This was not sent',
+        body: 'We could not reach the service. Check your internet connection and try again.',
+      },
+      notSent: { title: 'This was not sent', body: 'Something went wrong on our side. Please try again in a moment.' },
+    },
+    cardSecret: 'Never enter the security code, expiry date or PIN of a payment card here.',
+    answer: 'Your answer',
+    image: 'Picture from {bank} to scan with your app or reader',
+    enlarge: 'Enlarge',
+    reduce: 'Reduce',
+    zoom: 'Size of the picture',
+    imageBroken: 'The picture cannot be shown. Please go back and try again.',
+  },
+
+  flicker: {
+    label: 'Flickering code',
+    hint: 'Insert your card into the TAN reader, press its flicker key and hold it against the bars. Match the marks with those on the reader.',
+    start: 'Start flickering',
+    stop: 'Stop flickering',
+    size: 'Size',
+    speed: 'Speed',
+    manual: 'Enter the code by hand instead',
+    manualStart: 'Start code',
+    manualData: 'Data {number}',
+    broken: 'This flickering code is damaged and cannot be shown. Please go back and try again.',
+  },
+};
