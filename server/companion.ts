@@ -12,6 +12,7 @@ import type { Clock } from './lib/clock.js';
 import { fetchBytes } from './lib/fetch-bytes.js';
 import type { Logger } from './lib/logger.js';
 import { createMetrics } from './lib/metrics.js';
+import { createRandomId } from './lib/random.js';
 import { schedule } from './lib/schedule.js';
 import { bankMatcher } from './providers/bank-filter.js';
 import { createProvider } from './providers/registry.js';
@@ -119,7 +120,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
   };
 }
 
-const randomId = (): string => randomBytes(16).toString('base64url');
+const randomId = createRandomId();
 
 const ageSeconds = (fetchedAt: number | undefined, now: number) =>
   fetchedAt === undefined ? undefined : Math.max(0, now - fetchedAt) / 1000;

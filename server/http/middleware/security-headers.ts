@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { presetHeaders } from '../preset-headers.js';
 import type { AppEnv } from '../context.js';
 
 const permissions = [
@@ -37,7 +38,7 @@ export function securityHeaders(publicUrl: string): MiddlewareHandler<AppEnv> {
   ];
   if (publicUrl.startsWith('https:')) headers.push(['Strict-Transport-Security', 'max-age=63072000']);
   return async function securityHeaders(c, next) {
-    for (const [name, value] of headers) c.header(name, value);
+    presetHeaders(c, headers);
     await next();
   };
 }

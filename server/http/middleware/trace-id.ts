@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from '../context.js';
+import { presetHeaders } from '../preset-headers.js';
 
 const wellFormed = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -9,7 +10,7 @@ export function traceId(randomId: () => string): MiddlewareHandler<AppEnv> {
     const given = c.req.header('x-request-id');
     const id = given !== undefined && wellFormed.test(given) ? given : randomId();
     c.set('traceId', id);
-    c.header('X-Request-Id', id);
+    presetHeaders(c, [['X-Request-Id', id]]);
     await next();
   };
 }
