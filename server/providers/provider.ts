@@ -121,6 +121,8 @@ export interface Capabilities {
   readonly revocation: boolean;
   /** Grants carry tokens that must be refreshed. */
   readonly refresh: boolean;
+  /** Data calls without the shopper that the provider allows per consent, endpoint and day. Absent: no budget is known. */
+  readonly unattendedCallsPerDay?: number;
 }
 
 /**
