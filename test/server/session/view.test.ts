@@ -105,7 +105,6 @@ describe('a view', () => {
       retryAfterMs: 5_000,
     });
   });
-  });
 
   test('for the credential frame has the fields of the round, and exists in that state only', () => {
     const view = toCredentialsView(aSession({ state: states.credentials, round: 3 }));
