@@ -6,8 +6,6 @@ export interface EventStreamOptions {
   readonly sessions: Pick<SessionService, 'subscribe' | 'view'>;
   readonly sessionId: string;
   readonly heartbeatMs: number;
-  /** Ends the stream from our side. */
-  readonly stopping: AbortSignal;
   /** Called once, however the stream ends. */
   readonly onEnd: () => void;
 }
@@ -18,11 +16,15 @@ const patienceInHeartbeats = 3;
 
 /**
  * The views of one session as server-sent events (WHATWG HTML, section 9.2): the present one at once, then each newer
- * one, whole, with its version as id. A slow reader gets the newest view and not those between. Ends after a terminal view.
+ * one, whole, with its version as id. A slow reader gets the newest view and not those between. Ends after a terminal view,
+ * or when `end` is called.
  */
-export function sessionEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
-  const stream = new SessionEventStream(options);
-  return new ReadableStream<Uint8Array>(stream, { highWaterMark: 1 });
+export function sessionEventStream(options: EventStreamOptions): {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly end: () => void;
+} {
+  const source = new SessionEventStream(options);
+  return { stream: new ReadableStream<Uint8Array>(source, { highWaterMark: 1 }), end: source.close };
 }
 
 class SessionEventStream implements UnderlyingDefaultSource<Uint8Array> {
@@ -39,14 +41,12 @@ class SessionEventStream implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { sessions, sessionId, heartbeatMs, stopping } = this.#options;
+    const { sessions, sessionId, heartbeatMs } = this.#options;
     this.#controller = controller;
-    stopping.addEventListener('abort', this.#close);
-    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     // Subscribed before the first look, so that nothing falls between the two; versions tell what is stale.
     this.#unsubscribe = sessions.subscribe(sessionId, (view) => this.#offer(view));
-    sessions.view(sessionId).then((view) => this.#offer(view), this.#close);
-    if (stopping.aborted) this.#close();
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
+    sessions.view(sessionId).then((view) => this.#offer(view), this.close);
   }
 
   pull(): void {
@@ -70,19 +70,19 @@ class SessionEventStream implements UnderlyingDefaultSource<Uint8Array> {
     this.#next = undefined;
     this.#sentVersion = view.version;
     this.#controller?.enqueue(encoder.encode(`id: ${view.version}\ndata: ${JSON.stringify(view)}\n\n`));
-    if ((terminalStatuses as readonly string[]).includes(view.status)) this.#close();
+    if ((terminalStatuses as readonly string[]).includes(view.status)) this.close();
   }
 
   #beat(): void {
     if (this.#hasRoom()) this.#controller?.enqueue(encoder.encode(':\n\n'));
-    else if (++this.#missedHeartbeats >= patienceInHeartbeats) this.#close();
+    else if (++this.#missedHeartbeats >= patienceInHeartbeats) this.close();
   }
 
   #hasRoom(): boolean {
     return (this.#controller?.desiredSize ?? 0) > 0;
   }
 
-  readonly #close = (): void => {
+  readonly close = (): void => {
     const controller = this.#controller;
     if (this.#end()) controller?.close();
   };
@@ -92,7 +92,6 @@ class SessionEventStream implements UnderlyingDefaultSource<Uint8Array> {
     if (!this.#controller) return false;
     this.#controller = undefined;
     clearInterval(this.#heartbeat);
-    this.#options.stopping.removeEventListener('abort', this.#close);
     this.#unsubscribe();
     this.#options.onEnd();
     return true;

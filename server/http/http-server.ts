@@ -41,6 +41,8 @@ export function createHttpServer(app: App, options: HttpServerOptions): Server {
   );
   server.maxConnections = options.maxConnections;
   server.maxHeadersCount = 100;
+  // Longer than any answer takes and than two heartbeats of a stream: whoever is silent for so long reads no more.
+  server.timeout = 120_000;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     answerClientError(error, socket, options.randomId());
   });

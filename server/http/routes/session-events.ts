@@ -11,29 +11,34 @@ const retryAfterMs = 5_000;
 /** The views of one session as they come, over `fetch` (an EventSource could not send the token). */
 export function sessionEventsRoutes({ app, deps, cors, widget }: Router): void {
   const { sessions, metrics, stopping, heartbeatMs = defaultHeartbeatMs } = deps;
-  const open = new Map<string, number>();
+  /** What ends each open stream, by session. */
+  const open = new Map<string, Set<() => void>>();
+  stopping.addEventListener('abort', () => {
+    for (const end of [...open.values()].flatMap((ends) => [...ends])) end();
+  });
 
-  const opened = (sessionId: string): void => {
-    const count = open.get(sessionId) ?? 0;
-    if (count >= maxStreamsPerSession) throw new ApiError('rate_limited', { retryAfterMs });
-    open.set(sessionId, count + 1);
+  const openStream = (sessionId: string): ReadableStream<Uint8Array> => {
+    const ends = open.get(sessionId) ?? new Set();
+    if (ends.size >= maxStreamsPerSession) throw new ApiError('rate_limited', { retryAfterMs });
+    const onEnd = () => {
+      ends.delete(end);
+      if (ends.size === 0) open.delete(sessionId);
+      metrics.streamClosed();
+    };
+    const { stream, end } = sessionEventStream({ sessions, sessionId, heartbeatMs, onEnd });
+    ends.add(end);
+    open.set(sessionId, ends);
     metrics.streamOpened();
-  };
-  const closed = (sessionId: string): void => {
-    const count = open.get(sessionId) ?? 0;
-    if (count > 1) open.set(sessionId, count - 1);
-    else open.delete(sessionId);
-    metrics.streamClosed();
+    return stream;
   };
 
   app.options('/v1/session/events', cors.preflight(['GET']));
   app.get('/v1/session/events', getOnly(), ...widget, (c) => {
     if (stopping.aborted) throw new ApiError('unavailable', { retryAfterMs });
-    const { id } = c.get('session');
-    opened(id);
+    const stream = openStream(c.get('session').id);
     c.header('Content-Type', 'text/event-stream; charset=utf-8');
     // Some proxies collect an answer before they pass it on.
     c.header('X-Accel-Buffering', 'no');
-    return c.body(sessionEventStream({ sessions, sessionId: id, heartbeatMs, stopping, onEnd: () => closed(id) }));
+    return c.body(stream);
   });
 }

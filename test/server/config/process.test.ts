@@ -25,7 +25,7 @@ async function startProvider(t: TestContext): Promise<string> {
 }
 
 /** The whole server with real parts, in a folder of its own. */
-async function startServer(t: TestContext, changes: object = {}) {
+async function startServer(t: TestContext, how: Partial<Parameters<typeof spawnServer>[1]> = {}) {
   const settings = sandboxSettings();
   const cwd = writeFiles(temporaryFolder(t), {
     ...builtFiles,
@@ -34,10 +34,11 @@ async function startServer(t: TestContext, changes: object = {}) {
       merchants: [{ ...settings.merchants[0], apiKeyHashes: [createHash('sha256').update(apiKey).digest('hex')] }],
       providers: [{ ...settings.providers[0], apiUrl: await startProvider(t) }],
       assetsDir: 'dist',
-      ...changes,
     }),
+    // Lets a test make the process fail where nobody catches it.
+    'boom.mjs': `process.on('SIGUSR2', () => void Promise.reject(new Error('boom')));`,
   });
-  const server = spawnServer(t, { cwd, env: { BANK_CONNECT_CONFIG: 'config.json' } });
+  const server = spawnServer(t, { cwd, env: { BANK_CONNECT_CONFIG: 'config.json' }, ...how });
   const { port, ...listening } = await server.line('listening');
   return { ...server, cwd, listening, origin: `http://127.0.0.1:${String(port)}` };
 }
@@ -52,9 +53,12 @@ const createSession = async (origin: string) => {
   return answer.json() as { id: string; clientToken: string };
 };
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+for (const [signal, how] of [
+  ['SIGTERM', {}],
+  ['SIGINT', { script: 'server/cli.ts', args: ['serve', '--config', 'config.json'], env: {} }],
+] as const) {
   test(`${signal} ends open streams, closes the store and ends the process with 0`, { timeout: 60_000 }, async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, how);
     const { clientToken } = await createSession(server.origin);
     const headers = { authorization: `Bearer ${clientToken}`, origin: 'http://shop.localhost:4100' };
     const stream = await open(server.origin, '/v1/session/events', { headers });
@@ -118,6 +122,19 @@ describe('the whole server', () => {
     const { country, banks } = list.json() as { country: string; banks: { id: string; name: string }[] };
     assert.deepEqual([country, banks.map(({ name }) => name)], ['DE', ['One Bank']]);
   });
+
+  test(
+    'ends with 1, and a line that says why, when something is rejected and nobody notices',
+    { timeout: 60_000 },
+    async (t) => {
+      const env = { BANK_CONNECT_CONFIG: 'config.json', NODE_OPTIONS: '--import ./boom.mjs' };
+      const server = await startServer(t, { env });
+      server.child.kill('SIGUSR2');
+      const { code, stdout } = await server.ended;
+      assert.equal(code, 1);
+      assert.match(stdout, /"level":"fatal".*"message":"boom".*"msg":"unhandled rejection"/);
+    },
+  );
 
   test('does not start without its built files, and says how to get them', { timeout: 60_000 }, async (t) => {
     const settings = { ...productionSettings(), assetsDir: 'nowhere' };

@@ -210,8 +210,8 @@ describe('bytes on the wire', () => {
   test('meet deadlines that a slow sender feels', async (t) => {
     const { server } = await startApp(t);
     assert.deepEqual(
-      [server.headersTimeout, server.requestTimeout, server.keepAliveTimeout, server.maxConnections],
-      [10_000, 15_000, 5_000, 1000],
+      [server.headersTimeout, server.requestTimeout, server.keepAliveTimeout, server.timeout, server.maxConnections],
+      [10_000, 15_000, 5_000, 120_000, 1000],
     );
   });
 });

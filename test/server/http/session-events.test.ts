@@ -154,7 +154,7 @@ describe('a slow reader', () => {
   function slowStream(t: TestContext, heartbeatMs = 1_000_000) {
     let listener: (view: SessionView) => void = () => undefined;
     let ended = 0;
-    const stream = sessionEventStream({
+    const { stream } = sessionEventStream({
       sessions: {
         view: () => Promise.resolve(bankSelection(1)),
         subscribe: (_id, given) => {
@@ -164,7 +164,6 @@ describe('a slow reader', () => {
       },
       sessionId: 'session-1',
       heartbeatMs,
-      stopping: new AbortController().signal,
       onEnd: () => (ended += 1),
     });
     const events = stream.getReader();
