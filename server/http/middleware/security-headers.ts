@@ -4,7 +4,6 @@ import type { AppEnv } from '../context.js';
 
 const permissions = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

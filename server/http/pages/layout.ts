@@ -20,7 +20,8 @@ const pagePolicy = [
 
 const signs = {
   wait: html`<path class="ring" d="M24 6a18 18 0 1 1-18 18" />`,
-  done: html`<circle cx="24" cy="24" r="18" /><path d="m16 24.5 5.5 5.5L33 18.5" />`,
+  /** Says that somebody is back, not how it went. */
+  done: html`<path d="M20 13 9 24l11 11M10 24h29" />`,
   problem: html`<circle cx="24" cy="24" r="18" /><path d="M24 15v11m0 6.5v.5" />`,
 };
 
