@@ -77,8 +77,8 @@ const Limits = z.strictObject({
   perToken: rate(5, 60),
   /** Requests with one API key. */
   perKey: rate(50, 200),
-  /** All other requests of one client address (IPv6: of one /64). */
-  perAddress: rate(20, 200),
+  /** Of one client address (IPv6: of one /64): pages, pictures and refused tokens, each counted apart. */
+  perAddress: rate(50, 500),
   maxConnections: z.number().int().min(10).max(100_000).default(20_000),
 });
 

@@ -12,28 +12,35 @@ export interface RateLimits {
   takeKey(c: AppContext, keyHash: string): void;
   /** A request without a valid token or key. */
   countRefusal(c: AppContext): void;
-  /** For routes that anybody may call. */
-  readonly perAddress: MiddlewareHandler<AppEnv>;
+  /** For the pages that anybody may open. */
+  readonly pages: MiddlewareHandler<AppEnv>;
+  /** For pictures, of which one list asks for many: apart, so that they do not use up the way to the bank. */
+  readonly pictures: MiddlewareHandler<AppEnv>;
 }
 
 export function createRateLimits(config: AppConfig, now: Clock): RateLimits {
   const { perToken, perKey, perAddress } = config.limits;
   const tokens = new TokenBuckets(perToken);
   const keys = new TokenBuckets(perKey);
-  const visitors = new TokenBuckets(perAddress);
   // Apart from the visits, so that a guesser behind a shared address does not lock shoppers out of the pages.
   const refusals = new TokenBuckets(perAddress);
   const take = (buckets: TokenBuckets, key: string) => {
     const waitMs = buckets.take(key, now());
     if (waitMs > 0) throw new ApiError('rate_limited', { retryAfterMs: waitMs });
   };
+  const addressKey = (c: AppContext) => clientAddress(c, config.trustedProxyHops).limiterKey;
+  const perAddressGuard = (): MiddlewareHandler<AppEnv> => {
+    const visitors = new TokenBuckets(perAddress);
+    return async function perAddressGuard(c, next) {
+      take(visitors, addressKey(c));
+      await next();
+    };
+  };
   return {
     takeToken: (_c, sessionId) => take(tokens, sessionId),
     takeKey: (_c, keyHash) => take(keys, keyHash),
-    countRefusal: (c) => take(refusals, clientAddress(c, config.trustedProxyHops).limiterKey),
-    perAddress: async function perAddress(c, next) {
-      take(visitors, clientAddress(c, config.trustedProxyHops).limiterKey);
-      await next();
-    },
+    countRefusal: (c) => take(refusals, addressKey(c)),
+    pages: perAddressGuard(),
+    pictures: perAddressGuard(),
   };
 }

@@ -14,7 +14,7 @@ import type { Router } from '../router.js';
 export function callbackRoutes({ app, deps, limits }: Router): void {
   const { config, sessions } = deps;
 
-  app.get('/callback/:merchant/:provider', getOnly(), limits.perAddress, async (c) => {
+  app.get('/callback/:merchant/:provider', getOnly(), limits.pages, async (c) => {
     refusePrefetch(c);
     const merchantId = readId(c, 'merchant');
     const providerId = readId(c, 'provider');

@@ -9,7 +9,7 @@ import type { Router } from '../router.js';
 export function doneRoutes({ app, deps, limits }: Router): void {
   const { config, sessions } = deps;
 
-  app.get('/done/:sessionId', limits.perAddress, async (c) => {
+  app.get('/done/:sessionId', limits.pages, async (c) => {
     const done = await sessions.done(readId(c, 'sessionId'));
     if (done === undefined) throw new ApiError('not_found');
     if (done.mode === 'popup') return respondWithPage(c, { sign: 'done', ...english.donePopup });

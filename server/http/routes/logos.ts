@@ -4,7 +4,7 @@ import type { Router } from '../router.js';
 
 /** Banks' pictures, kept by the catalogue and served as inert bytes. */
 export function logosRoutes({ app, deps, limits }: Router): void {
-  app.get('/logos/:key', limits.perAddress, async (c) => {
+  app.get('/logos/:key', limits.pictures, async (c) => {
     const logo = await deps.catalogue.logo(readId(c, 'key'));
     if (logo === undefined) throw new ApiError('not_found');
     c.header('Cache-Control', 'public, max-age=31536000, immutable');

@@ -21,7 +21,7 @@ import type { Router } from '../router.js';
 export function startRoutes({ app, deps, limits }: Router): void {
   const { config, sessions } = deps;
 
-  app.post('/start', limits.perAddress, async (c) => {
+  app.post('/start', limits.pages, async (c) => {
     checkNavigation(c);
     const form = parse(StartForm, uniqueEntries(await readBody(c, 'application/x-www-form-urlencoded')));
     const session = await authenticate(sessions, limits, c, form.clientToken);

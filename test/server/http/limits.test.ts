@@ -50,8 +50,16 @@ describe('the limit', () => {
     const app = await startApp(t, tight('perAddress'));
     app.sessions.allow('done', () => Promise.resolve(undefined));
     assert.deepEqual(await statuses(app, '/done/x', 4, from('192.0.2.1')), [404, 404, 404, 429]);
-    assert.deepEqual(await statuses(app, '/logos/a%2e', 1, from('192.0.2.1')), [429]);
+    assert.deepEqual(await statuses(app, '/frame/a%2e', 1, from('192.0.2.1')), [429]);
     assert.deepEqual(await statuses(app, '/done/x', 1, from('192.0.2.2')), [404]);
+  });
+
+  test('of an address counts pictures apart from pages', async (t) => {
+    const app = await startApp(t, tight('perAddress'));
+    app.catalogue.allow('logo', () => Promise.resolve(undefined));
+    app.sessions.allow('done', () => Promise.resolve(undefined));
+    assert.deepEqual(await statuses(app, '/logos/x', 4, from('192.0.2.1')), [404, 404, 404, 429]);
+    assert.deepEqual(await statuses(app, '/done/x', 1, from('192.0.2.1')), [404]);
   });
 
   test('of an address covers wrong keys and tokens, apart from its pages', async (t) => {
