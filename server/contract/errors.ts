@@ -87,6 +87,9 @@ export const errorTable = {
   reauth_required: fact(409, false, 'new_session', 'The consent no longer holds; the shopper must connect again.'),
   connection_revoked: fact(410, false, 'new_session', 'The connection was revoked.'),
   budget_exhausted: fact(429, true, 'wait', 'The daily number of unattended reads is used up.'),
+
+  // A client registration that a bank did not take.
+  registration_refused: fact(422, false, 'fix_request', 'The bank refused the registration; see `fields`.'),
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -3,7 +3,7 @@ import { importPKCS8, type CryptoKey } from 'jose';
 import type { Secret } from '../lib/secret.js';
 
 /** The signature algorithms that providers take, by their JOSE names. */
-export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'RS256';
+export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'RS256' | 'PS256';
 
 /** A private key, ready to sign. It is checked when it is made and imported once. */
 export interface SigningKey {
@@ -69,6 +69,7 @@ function checkFits(key: KeyObject, algorithm: SigningAlgorithm): void {
     EdDSA: type === 'ed25519',
     ES256: type === 'ec' && details?.namedCurve === 'prime256v1',
     RS256: type === 'rsa' && (details?.modulusLength ?? 0) >= 2048,
+    PS256: type === 'rsa' && (details?.modulusLength ?? 0) >= 2048,
   } satisfies Record<SigningAlgorithm, boolean>;
   if (!fits[algorithm]) throw new TypeError(`The signing key does not fit ${algorithm}: ${requirement[algorithm]}`);
 }
@@ -77,4 +78,5 @@ const requirement = {
   EdDSA: 'it takes an Ed25519 key.',
   ES256: 'it takes an EC key on the curve P-256.',
   RS256: 'it takes an RSA key of 2048 bits or more.',
+  PS256: 'it takes an RSA key of 2048 bits or more.',
 } satisfies Record<SigningAlgorithm, string>;

@@ -73,6 +73,7 @@ export const problemTable = {
   reauth_required: 'reconnect',
   connection_revoked: 'reconnect',
   budget_exhausted: 'busy',
+  registration_refused: 'ours',
   offline: 'offline',
   network: 'network',
   timeout: 'network',

@@ -10,6 +10,7 @@ const pairs = {
   EdDSA: generateKeyPairSync('ed25519'),
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
 };
 type Algorithm = keyof typeof pairs;
 const keyOf = (algorithm: Algorithm): SigningKey =>
@@ -25,7 +26,7 @@ const verified = async (jws: string, algorithm: Algorithm): Promise<CompactVerif
   });
 
 describe('a compact JWS', () => {
-  for (const algorithm of ['EdDSA', 'ES256', 'RS256'] as const) {
+  for (const algorithm of ['EdDSA', 'ES256', 'RS256', 'PS256'] as const) {
     test(`holds with ${algorithm}`, async () => {
       const result = await verified(await signCompact(keyOf(algorithm), { kid: 'k' }, payload), algorithm);
       assert.deepEqual(Buffer.from(result.payload), payload);

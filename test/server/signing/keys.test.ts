@@ -28,6 +28,7 @@ describe('a signing key', () => {
     ['P-256 as JWK', jwk(ec.privateKey), 'ES256', ec],
     ['RSA in PKCS #8', pem(rsa.privateKey), 'RS256', rsa],
     ['RSA in PKCS #1', pem(rsa.privateKey, 'pkcs1'), 'RS256', rsa],
+    ['RSA for PSS in PKCS #8', pem(rsa.privateKey), 'PS256', rsa],
     ['RSA as JWK', `\n ${jwk(rsa.privateKey)}`, 'RS256', rsa],
   ] as const) {
     test(`is read from ${name}`, async () => {
@@ -60,6 +61,7 @@ describe('a signing key', () => {
     ['an Ed25519 key for ES256', pem(ed.privateKey), 'ES256'],
     ['a P-384 key for ES256', pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey), 'ES256'],
     ['an RSA key of 1024 bits', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), 'RS256'],
+    ['an RSA key of 1024 bits for PSS', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), 'PS256'],
     ['an X25519 key for EdDSA', pem(generateKeyPairSync('x25519').privateKey), 'EdDSA'],
   ] as const) {
     test(`is not made of ${name}`, () => assert.throws(() => create(text, algorithm), TypeError));
