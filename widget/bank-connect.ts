@@ -197,7 +197,7 @@ export class BankConnect extends LitElement {
   }
 
   get #locale(): string {
-    return this.locale ?? (this.closest<HTMLElement>('[lang]')?.lang || navigator.language);
+    return this.locale ?? this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang ?? navigator.language;
   }
 
   get #leaveMode(): LeaveMode {

@@ -88,15 +88,19 @@ export class BankConnectRenewEvent extends BankConnectEvent {
   }
 }
 
-export interface BankConnectEventMap {
-  'bank-connect-ready': BankConnectReadyEvent;
-  'bank-connect-step': BankConnectStepEvent;
-  'bank-connect-success': BankConnectSuccessEvent;
-  'bank-connect-exit': BankConnectExitEvent;
-  'bank-connect-error': BankConnectErrorEvent;
-  'bank-connect-renew': BankConnectRenewEvent;
+declare global {
+  interface HTMLElementEventMap {
+    'bank-connect-ready': BankConnectReadyEvent;
+    'bank-connect-step': BankConnectStepEvent;
+    'bank-connect-success': BankConnectSuccessEvent;
+    'bank-connect-exit': BankConnectExitEvent;
+    'bank-connect-error': BankConnectErrorEvent;
+    'bank-connect-renew': BankConnectRenewEvent;
+  }
 }
 
-declare global {
-  interface HTMLElementEventMap extends BankConnectEventMap {}
-}
+/** The events of `<bank-connect>` by their type. */
+export type BankConnectEventMap = Pick<
+  HTMLElementEventMap,
+  Extract<keyof HTMLElementEventMap, `bank-connect-${string}`>
+>;

@@ -10,7 +10,6 @@ export function originOf(address: string | null | undefined): string | undefined
  * read past the document's own properties, which any element with that name could shadow.
  */
 export function scriptOrigin(moduleUrl: string | undefined): string | undefined {
-  const get = Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript')?.get;
-  const script: unknown = get?.call(document);
+  const script: unknown = Reflect.get(Document.prototype, 'currentScript', document);
   return originOf(script instanceof HTMLScriptElement ? script.src : moduleUrl);
 }

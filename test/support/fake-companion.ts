@@ -77,13 +77,27 @@ export class FakeCompanion {
     const body = Buffer.concat(chunks).toString();
     const { method = 'GET', headers } = request;
     if (method !== 'OPTIONS') this.seen.push({ method, path, headers, body });
-    if (path.startsWith('/assets/')) return this.#asset(path, response);
-    if (path.startsWith('/frame/')) return this.#frame(response);
-    if (path === '/start')
-      return page(response, '<p>Off to the bank</p>', { 'cross-origin-opener-policy': 'same-origin' });
-    if (path === '/impostor') return page(response, this.impostor);
+    if (path.startsWith('/assets/')) {
+      this.#asset(path, response);
+      return;
+    }
+    if (path.startsWith('/frame/')) {
+      this.#frame(response);
+      return;
+    }
+    if (path === '/start') {
+      page(response, '<p>Off to the bank</p>', { 'cross-origin-opener-policy': 'same-origin' });
+      return;
+    }
+    if (path === '/impostor') {
+      page(response, this.impostor);
+      return;
+    }
     if (path === '/healthz') return void response.writeHead(200).end('ok');
-    if (path.startsWith('/v1/')) return this.#api(path, { method, path, headers, body }, response);
+    if (path.startsWith('/v1/')) {
+      this.#api(path, { method, path, headers, body }, response);
+      return;
+    }
     response.writeHead(404).end();
   }
 
@@ -96,11 +110,22 @@ export class FakeCompanion {
     }
     if (method === 'OPTIONS') return void response.writeHead(204).end();
     const code = this.#fault(path, method, headers);
-    if (code !== undefined)
-      return json(response, { error: problem(code, 'trace-1') }, problem(code, '').retryable ? 503 : 400);
-    if (path === '/v1/session/events') return this.#stream(response);
-    if (path === '/v1/banks') return json(response, this.banks);
-    if (sameOrigin && method === 'GET') return json(response, this.credentials);
+    if (code !== undefined) {
+      json(response, { error: problem(code, 'trace-1') }, problem(code, '').retryable ? 503 : 400);
+      return;
+    }
+    if (path === '/v1/session/events') {
+      this.#stream(response);
+      return;
+    }
+    if (path === '/v1/banks') {
+      json(response, this.banks);
+      return;
+    }
+    if (sameOrigin && method === 'GET') {
+      json(response, this.credentials);
+      return;
+    }
     if (method === 'POST') this.onPost(path, JSON.parse(body));
     json(response, this.view);
   }

@@ -81,7 +81,7 @@ export async function failure(response: Response): Promise<BankConnectError> {
 
 /** The error of a request that got no answer. */
 export function lost(cause: unknown): BankConnectError {
-  return new BankConnectError(clientProblem(globalThis.navigator?.onLine === false ? 'offline' : 'network'), { cause });
+  return new BankConnectError(clientProblem(!globalThis.navigator.onLine ? 'offline' : 'network'), { cause });
 }
 
 async function json(response: Response): Promise<unknown> {

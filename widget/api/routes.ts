@@ -43,8 +43,12 @@ export const postCancel = (client: ApiClient, signal: AbortSignal): Promise<Sess
 export const getCredentials = (client: ApiClient, signal: AbortSignal): Promise<CredentialsView> =>
   send(client, { path: '/v1/session/credentials', signal }, readCredentials);
 
-/** From the frame; from the merchant's page only where the server opts in to inline fields. */
-export const postCredentials = (
+/** From the frame, which has no use for the view that comes back: the page outside reads it. */
+export const sendCredentials = (client: ApiClient, body: CredentialsSubmission, signal: AbortSignal): Promise<void> =>
+  send(client, { method: 'POST', path: '/v1/session/credentials', body, signal }, () => undefined);
+
+/** From the merchant's page, only where the server opts in to inline fields. */
+export const postInlineCredentials = (
   client: ApiClient,
   body: CredentialsSubmission,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import type { SessionView } from '../../server/contract/session.js';
 import { isTerminal } from '../api/read-session.js';
 import { PolicyWitness } from '../api/diagnose.js';
 import type { ApiClient } from '../api/request.js';
-import { getSession, postBank, postCancel, postConfirm, postConsent, postCredentials } from '../api/routes.js';
+import { getSession, postBank, postCancel, postConfirm, postConsent, postInlineCredentials } from '../api/routes.js';
 import type { World } from '../api/world.js';
 import { clientProblem, type WidgetProblem } from '../errors.js';
 import type { Command, FlowEffect, FlowEvent, FlowState, LeaveMode, Notice } from './flow-state.js';
@@ -189,7 +189,7 @@ function perform(client: ApiClient, command: Command, signal: AbortSignal): Prom
     case 'confirm':
       return postConfirm(client, signal);
     case 'submit_credentials':
-      return postCredentials(client, { round: command.round, values: command.values }, signal);
+      return postInlineCredentials(client, { round: command.round, values: command.values }, signal);
     case 'cancel':
       return postCancel(client, signal);
   }

@@ -1,7 +1,6 @@
-import type { ErrorCode, Problem } from '../../server/contract/errors.js';
 import type { CredentialsView } from '../../server/contract/fields.js';
 import type { ApiClient } from '../api/request.js';
-import { getCredentials, postCredentials } from '../api/routes.js';
+import { getCredentials, sendCredentials } from '../api/routes.js';
 import { pause, type World } from '../api/world.js';
 import { BankConnectError, clientProblem, type WidgetProblem } from '../errors.js';
 import { loadCredentialMessages } from '../i18n/load-messages.js';
@@ -132,7 +131,7 @@ export class FramePage {
     const { signal } = this.#work;
     this.#setBusy(form, true);
     try {
-      await postCredentials(this.#client, { round, values }, signal);
+      await sendCredentials(this.#client, { round, values }, signal);
       this.clear();
       this.#options.say({ type: 'submitted' });
     } catch (error) {

@@ -88,7 +88,7 @@ export class CredentialsView extends ViewElement {
   /** The heading is inside the frame; until the frame is there, the one that says so has the focus. */
   override async focusHeading(): Promise<void> {
     await this.updateComplete;
-    if (this.ready) return this.#focusFrame();
+    if (this.ready) { this.#focusFrame(); return; }
     this.#wantsFocus = true;
     await this.placeholder?.focusHeading();
   }

@@ -158,7 +158,9 @@ describe('forged messages', () => {
               }),
             );
             // And to the frame, which has its port already.
-            real?.contentWindow?.postMessage({ bankConnectWelcome: 'x'.repeat(36) }, '*', [new MessageChannel().port2]);
+            real?.contentWindow?.postMessage({ bankConnectWelcome: 'x'.repeat(36) }, new URL(real.src).origin, [
+              new MessageChannel().port2,
+            ]);
           }
         },
         [

@@ -31,7 +31,7 @@ describe('leaving for the bank', () => {
           clientToken: fakes.shop.clientToken,
           mode,
         });
-        assert.equal(await bank.evaluate(() => window.opener), null);
+        assert.equal(await bank.evaluate(() => window.opener as unknown), null);
         assert.deepEqual(complaints, []);
       });
     }

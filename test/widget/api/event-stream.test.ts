@@ -27,7 +27,7 @@ describe('the parser of event streams', () => {
       for (let at = 0; at <= text.length; at += 1) {
         expect(parse(text.slice(0, at), text.slice(at)), `${JSON.stringify(end)} cut at ${at}`).to.deep.equal(whole);
       }
-      expect(parse(...text)).to.deep.equal(whole);
+      expect(parse(...Array.from(text))).to.deep.equal(whole);
     }
   });
 

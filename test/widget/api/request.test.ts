@@ -19,7 +19,8 @@ describe('a request to the companion server', () => {
   it('carries the token in a header and nowhere else, no cookies and no referrer, and follows no redirect', async () => {
     const world = new ManualWorld();
     const answer = getSession(world.client('token-of-the-session'), never);
-    const { url, init, answer: reply } = await world.nextCall();
+    const call = await world.nextCall();
+    const { url, init } = call;
     expect(url).to.equal('https://connect.test/v1/session');
     expect(new Headers(init.headers).get('authorization')).to.equal('Bearer token-of-the-session');
     expect(init).to.include({
@@ -28,7 +29,7 @@ describe('a request to the companion server', () => {
       redirect: 'error',
       cache: 'no-store',
     });
-    reply(200, aView('bank_selection'));
+    call.answer(200, aView('bank_selection'));
     expect((await answer).status).to.equal('bank_selection');
   });
 
@@ -45,7 +46,7 @@ describe('a request to the companion server', () => {
     for (const [run, method, path, body] of calls) {
       const answer = run();
       const call = await world.nextCall();
-      expect([call.init.method, call.path, JSON.parse(String(call.init.body))]).to.deep.equal([method, path, body]);
+      expect([call.init.method, call.path, call.body]).to.deep.equal([method, path, body]);
       expect(new Headers(call.init.headers).get('content-type')).to.equal('application/json');
       call.answer(200, aView('cancelled'));
       await answer;

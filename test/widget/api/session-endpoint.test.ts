@@ -14,7 +14,7 @@ describe('the session endpoint', () => {
       const call = await world.nextCall();
       expect(call.url).to.equal('/api/bank-session');
       expect(call.init).to.include({ method: 'POST', credentials: 'same-origin', redirect: 'error' });
-      expect(JSON.parse(String(call.init.body))).to.deep.equal({ renew });
+      expect(call.body).to.deep.equal({ renew });
       call.answer(200, { clientToken: token, id: 's1' });
       expect(await answer).to.equal(token);
     }

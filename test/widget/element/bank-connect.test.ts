@@ -58,7 +58,9 @@ describe('<bank-connect>, getting a session', () => {
     );
     await shows(element, 'bank-list');
     expect(companion.count('/token')).to.equal(0);
-    expect(document.documentElement.outerHTML + (element.shadowRoot?.innerHTML ?? '')).not.to.contain('secret-token');
+    expect(
+      [document, element.renderRoot].map((each) => new XMLSerializer().serializeToString(each)).join(),
+    ).not.to.contain('secret-token');
   });
 
   it('ignores a token in an attribute and in the address of the page', async () => {

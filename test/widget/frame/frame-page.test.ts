@@ -51,7 +51,7 @@ describe('the page in the credential frame', () => {
     submit();
     expect(form()?.busy).to.equal(true);
     const call = await world.nextCall();
-    expect(JSON.parse(String(call.init.body))).to.deep.equal({ round: 1, values: { user: 'zebra' } });
+    expect(call.body).to.deep.equal({ round: 1, values: { user: 'zebra' } });
     call.answer(200, aView('processing'));
     await settle();
     expect(form()).to.equal(null);

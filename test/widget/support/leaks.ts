@@ -1,7 +1,10 @@
 /** Counts what page code leaves behind from now until `restore`: timers, and listeners on window and document. */
 export function watchLeaks() {
   const timers = new Set<unknown>();
-  const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
+  const setTimeout = window.setTimeout.bind(window);
+  const clearTimeout = window.clearTimeout.bind(window);
+  const setInterval = window.setInterval.bind(window);
+  const clearInterval = window.clearInterval.bind(window);
   const started = (start: typeof setTimeout, once: boolean) => (callback: () => void, ms?: number) => {
     const id: unknown = start(() => {
       if (once) timers.delete(id);
@@ -37,21 +40,26 @@ export function watchLeaks() {
 
 function watchListeners(target: EventTarget) {
   let open = 0;
-  const { addEventListener, removeEventListener } = target;
-  target.addEventListener = function (this: EventTarget, ...args: Parameters<typeof addEventListener>) {
+  const add = target.addEventListener.bind(target);
+  const remove = target.removeEventListener.bind(target);
+  target.addEventListener = (...args: Parameters<EventTarget['addEventListener']>) => {
     open += 1;
     const [, , options] = args;
     if (typeof options === 'object') options.signal?.addEventListener('abort', () => (open -= 1));
-    return addEventListener.apply(this, args);
+    add(...args);
   };
-  target.removeEventListener = function (this: EventTarget, ...args: Parameters<typeof removeEventListener>) {
+  target.removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => {
     open -= 1;
-    return removeEventListener.apply(this, args);
+    remove(...args);
   };
   return {
     get open() {
       return open;
     },
-    restore: () => Object.assign(target, { addEventListener, removeEventListener }),
+    /** The prototype's own come to light again. */
+    restore() {
+      Reflect.deleteProperty(target, 'addEventListener');
+      Reflect.deleteProperty(target, 'removeEventListener');
+    },
   };
 }

@@ -6,6 +6,8 @@ export interface Call {
   readonly url: string;
   readonly path: string;
   readonly init: RequestInit;
+  /** The JSON that was sent. */
+  readonly body: unknown;
   answer(status: number, body: unknown, headers?: Record<string, string>): void;
   answerStream(): { send(text: string): void; end(): void; fail(): void };
   fail(): void;
@@ -26,14 +28,18 @@ export class ManualWorld implements World {
 
   readonly fetch: typeof globalThis.fetch = (input, init = {}) =>
     new Promise<Response>((resolve, reject) => {
-      const url = String(input);
+      const url = input instanceof Request ? input.url : input.toString();
       const gone = () => reject(init.signal?.reason as Error);
-      if (init.signal?.aborted) return gone();
+      if (init.signal?.aborted) {
+        gone();
+        return;
+      }
       init.signal?.addEventListener('abort', gone, { once: true });
       this.#called({
         url,
         path: new URL(url, 'http://page.test').pathname,
         init,
+        body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
         answer: (status, body, headers = {}) =>
           resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })),
         answerStream: () => stream(resolve, init.signal),
@@ -108,7 +114,10 @@ export const settle = (): Promise<void> =>
     const { port1, port2 } = new MessageChannel();
     let rounds = 5;
     port1.onmessage = () => {
-      if (--rounds > 0) return port2.postMessage(undefined);
+      if (--rounds > 0) {
+        port2.postMessage(undefined);
+        return;
+      }
       port1.close();
       resolve();
     };

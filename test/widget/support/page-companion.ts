@@ -29,7 +29,8 @@ export class PageCompanion {
   readonly #original = globalThis.fetch;
 
   install(): this {
-    globalThis.fetch = (input, init = {}) => this.#answer(String(input), init);
+    globalThis.fetch = (input, init = {}) =>
+      this.#answer(input instanceof Request ? input.url : input.toString(), init);
     return this;
   }
 
