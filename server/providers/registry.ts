@@ -5,6 +5,8 @@ import type { Environment } from '../lib/safe-url.js';
 import { restrictBanks } from './bank-filter.js';
 import type { Provider } from './provider.js';
 import type { OptionFault } from './provider-options.js';
+import { tellConnect } from './tell-connect/index.js';
+import { TellConnectConfig, tellConnectFaults } from './tell-connect/options.js';
 import { tokenIo } from './token-io/index.js';
 import { TokenIoConfig, tokenIoFaults } from './token-io/options.js';
 
@@ -21,7 +23,7 @@ export interface ProviderDeps {
 }
 
 /** One entry of `providers` in the configuration. Secrets are strings on the way in, `Secret`s on the way out. */
-export const ProviderConfig = z.discriminatedUnion('kind', [TokenIoConfig]);
+export const ProviderConfig = z.discriminatedUnion('kind', [TokenIoConfig, TellConnectConfig]);
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
 
 /** A kind of provider: how it is made, and what its options must not be together or in production. */
@@ -32,10 +34,11 @@ interface ProviderKind<C> {
 
 const kinds: { readonly [K in ProviderConfig['kind']]: ProviderKind<Extract<ProviderConfig, { kind: K }>> } = {
   'token-io': { create: tokenIo, faults: tokenIoFaults },
+  'tell-connect': { create: tellConnect, faults: tellConnectFaults },
 };
 
 /** The kind of an entry; that the two belong together is what the type of `kinds` says. */
-const kindOf = (config: ProviderConfig): ProviderKind<ProviderConfig> => kinds[config.kind];
+const kindOf = ({ kind }: ProviderConfig): ProviderKind<ProviderConfig> => kinds[kind] as ProviderKind<ProviderConfig>;
 
 /** What is wrong with an entry that parsed: options that contradict each other or are too weak for the environment. */
 export function providerFaults(config: ProviderConfig, environment: Environment): readonly OptionFault[] {

@@ -1,16 +1,24 @@
 import { verify } from 'node:crypto';
-import { CompactSign } from 'jose';
-import { ed25519FromRaw, type SigningKey } from './keys.js';
+import { CompactSign, type CryptoKey } from 'jose';
+import { ed25519FromRaw } from './keys.js';
 
 /** JOSE header members beyond `alg`, in the order in which they are to be written. */
 export type JwsHeader = Readonly<Record<string, string | number>>;
+
+/** What signs: a private key, or a shared secret. */
+export interface JwsKey {
+  /** The JOSE name. */
+  readonly algorithm: string;
+  /** Not extractable. */
+  cryptoKey(): Promise<CryptoKey>;
+}
 
 /**
  * A compact JWS (RFC 7515 section 7.1) over exactly `payload`, with `alg` as the first member of its header.
  * `detached` leaves the payload out of the result (RFC 7515 appendix F), not out of the signature.
  */
 export async function signCompact(
-  key: SigningKey,
+  key: JwsKey,
   header: JwsHeader,
   payload: Uint8Array,
   options: { readonly detached?: boolean } = {},

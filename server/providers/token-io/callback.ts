@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeStrictBase64, decodeStrictUtf8, parseStrictJson, StrictFormatError } from '../../lib/strict-json.js';
+import { parseStrictQuery } from '../../lib/strict-query.js';
 import { ProviderError } from '../provider.js';
 import { MAX_FIELDS } from './fields.js';
 import { WireField } from './wire.js';
@@ -9,9 +10,7 @@ import { WireField } from './wire.js';
  * known keys only, one pattern per key, strict base64, fatal UTF-8, JSON without repeated keys and of limited depth, schema.
  */
 
-/** Longest raw query. */
-const MAX_QUERY = 16 * 1024;
-const MAX_PARAMETERS = 32;
+const limits = { maxLength: 16 * 1024, maxParameters: 32 };
 /** Longest `credential-fields`, 8 KiB of bytes. */
 const MAX_ENCODED_FIELDS = 10_924;
 
@@ -124,26 +123,8 @@ function guarded<T>(decode: () => T): T {
 const withoutSeparator = (query: string): string => query.replace(/^[?&]+/, '');
 
 function parameters(query: string): ReadonlyMap<string, string> {
-  if (query.length > MAX_QUERY) throw new StrictFormatError('query too long');
-  const pairs = withoutSeparator(query).split('&');
-  if (pairs.length > MAX_PARAMETERS) throw new StrictFormatError('too many parameters');
-  const found = new Map<string, string>();
-  for (const pair of pairs) {
-    if (pair === '') continue;
-    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
-    const key = formDecode(name);
-    if (found.has(key)) throw new StrictFormatError('repeated parameter');
-    found.set(key, formDecode(value));
-  }
-  return found;
-}
-
-function formDecode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    throw new StrictFormatError('malformed percent-encoding');
-  }
+  if (query.length > limits.maxLength) throw new StrictFormatError('query too long');
+  return parseStrictQuery(withoutSeparator(query), limits);
 }
 
 function knownParameters(query: string): ReadonlyMap<Key, string> {

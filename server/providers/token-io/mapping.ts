@@ -1,7 +1,7 @@
-import type { AccountIdentifier, AccountType, Balance, Money, Transaction } from '../../contract/connections.js';
+import type { AccountIdentifier, AccountType, Balance, Transaction } from '../../contract/connections.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
-import { badAnswer } from '../../lib/provider-http.js';
+import { currencyCode, decimalMoney } from '../money.js';
 import type { ProviderAccount } from '../provider.js';
 import type { WireAccount, WireAccountIdentifier, WireBalance, WireTransaction } from './wire.js';
 
@@ -61,16 +61,15 @@ function toPlainIdentifier(text: string): AccountIdentifier {
 
 const compact = (text: string): string => cleanText(text, 64).replace(/\s/g, '').toUpperCase();
 const digits = (text: string): string => text.replace(/\D/g, '');
-const currencyCode = (text = ''): string | undefined => /^[A-Z]{3}$/.exec(text.toUpperCase())?.[0];
 
 /** Balances in the order available, current, others. */
 export function toBalances({ balance = {} }: WireBalance): Balance[] {
   const updated = timestamp(balance.updatedAtMs);
   return [
-    ...(balance.available ? [{ type: 'available' as const, amount: toMoney(balance.available), ...updated }] : []),
-    ...(balance.current ? [{ type: 'current' as const, amount: toMoney(balance.current), ...updated }] : []),
+    ...(balance.available ? [{ type: 'available' as const, amount: decimalMoney(balance.available), ...updated }] : []),
+    ...(balance.current ? [{ type: 'current' as const, amount: decimalMoney(balance.current), ...updated }] : []),
     ...(balance.otherBalances ?? []).flatMap(({ amount, updatedAtMs }) =>
-      amount ? [{ type: 'other' as const, amount: toMoney(amount), ...timestamp(updatedAtMs) }] : [],
+      amount ? [{ type: 'other' as const, amount: decimalMoney(amount), ...timestamp(updatedAtMs) }] : [],
     ),
   ];
 }
@@ -85,19 +84,12 @@ function instant(ms: string | undefined): string | undefined {
   return at > 0 && at <= 8.64e15 ? isoTime(at) : undefined;
 }
 
-/** Money as it was sent. Throws `bad_provider_answer` for what is no decimal amount: a guess about money is worse than none. */
-function toMoney({ value, currency }: { readonly value: string; readonly currency: string }): Money {
-  const code = currencyCode(currency);
-  if (code === undefined || !/^-?\d{1,18}(\.\d{1,8})?$/.test(value)) throw badAnswer('an amount that is none');
-  return { value, currency: code };
-}
-
 /** A transaction as ours; undefined for one that failed and therefore never moved money. */
 export function toTransaction(wire: WireTransaction): Transaction | undefined {
   const { id, type, status = 'SUCCESS', description = '', createdAtMs, creditorEndpoint } = wire;
   if (status.startsWith('FAILURE_')) return undefined;
   const booked = status === 'SUCCESS' || status.startsWith('SETTLEMENT_');
-  const amount = toMoney(wire.amount);
+  const amount = decimalMoney(wire.amount);
   const negative = amount.value.startsWith('-');
   const at = booked ? instant(createdAtMs) : undefined;
   const counterparty = cleanText(creditorEndpoint?.customerData?.legalNames?.[0] ?? '', 140);

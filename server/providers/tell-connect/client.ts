@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import {
+  answerJson,
+  badAnswer,
+  createProviderHttp,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../../lib/provider-http.js';
+import { createHmacKey } from '../../signing/hmac.js';
+import type { CallContext } from '../provider.js';
+import type { ProviderDeps } from '../registry.js';
+import { certificateKey } from './certificate.js';
+import { flowError, readError, type FlowPlace } from './errors.js';
+import type { TellConnectConfig } from './options.js';
+import { dataCall, type TellCall } from './requests.js';
+import { signedRequest, type TellSigner } from './signature.js';
+
+/** A read of data: where, by which token, and the template by which the bank counts it. */
+export interface Reading {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly query?: string;
+  readonly accessToken: string;
+}
+
+/** Signed calls to one tell.connect API as one application. */
+export interface TellConnectClient {
+  /** A call of the application itself, by HTTP Basic: authorisation, code, refresh. Throws a `ProviderError`. */
+  ask<T>(call: TellCall, schema: z.ZodType<T>, place: FlowPlace, context: CallContext): Promise<T>;
+  /**
+   * Reads data by an access token; the answer is JSON of any shape. Throws a `ProviderError`, or `AccessTokenRejected`.
+   * Without the shopper's address it is an unattended call: one is spent before it, and it is never repeated.
+   */
+  read(reading: Reading, context: CallContext): Promise<unknown>;
+}
+
+/** The client of one provider instance. */
+export function createTellConnectClient(config: TellConnectConfig, deps: ProviderDeps): TellConnectClient {
+  const { applicationId, version, clientId, clientSecret, certificate, certificateForm } = config;
+  const http = createProviderHttp(config.apiUrl, deps);
+  const signer: TellSigner = {
+    key: createHmacKey(certificateKey(certificate, certificateForm)),
+    applicationId,
+    version,
+  };
+  // RFC 7617; the "client_id:client:secret" of the documents is a slip.
+  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64')}`;
+  const sign = (call: TellCall, authorization: string): Promise<HttpRequest> =>
+    signedRequest(signer, call, authorization, deps.now());
+
+  return {
+    async ask(call, schema, place, { signal }) {
+      const answer = await http.send(() => sign(call, basic), { signal });
+      if (!isSuccess(answer)) throw flowError(answer, { ...call, place, now: deps.now() });
+      const parsed = schema.safeParse(answerJson(answer, nameOf(call)));
+      if (parsed.success) return parsed.data;
+      const paths = parsed.error.issues.map((issue) => issue.path.join('.')).slice(0, 3);
+      throw badAnswer(`${nameOf(call)}: unexpected shape at ${paths.join(', ')}`);
+    },
+
+    async read({ endpoint, path, query, accessToken }, { signal, psu, unattended }) {
+      const call = dataCall(path, psu?.ipAddress, query);
+      const attended = psu?.ipAddress !== undefined;
+      const make = async (): Promise<HttpRequest> => {
+        if (!attended) await unattended?.spend(endpoint);
+        return sign(call, `Bearer ${accessToken}`);
+      };
+      const answer = await http.send(make, { signal, retry: attended });
+      if (!isSuccess(answer)) throw readError(answer, { ...call, path: endpoint, attended, now: deps.now() });
+      return answerJson(answer, `${call.method} ${endpoint}`);
+    },
+  };
+}
+
+const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status <= 299;
+const nameOf = ({ method, path }: TellCall): string => `${method} ${path}`;
