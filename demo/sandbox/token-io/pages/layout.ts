@@ -1,6 +1,5 @@
+import type { Context } from 'hono';
 import { html } from 'hono/html';
-
-import type { SandboxContext } from '../http.js';
 
 export type Markup = ReturnType<typeof html>;
 
@@ -28,34 +27,35 @@ const POLICY =
 const live = html`<script src="/sandbox-assets/phone.js" defer></script>
   <noscript><meta http-equiv="refresh" content="4" /></noscript>`;
 
+/** The HTML document of a page. */
+export const documentOf = (page: Page): Markup =>
+  html`<!doctype html>
+    <html lang="${page.lang ?? 'en'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${page.title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/sandbox-assets/page.css" />
+        ${page.live ? live : ''}
+      </head>
+      <body class="hue-${page.hue}">
+        ${page.body}
+      </body>
+    </html>`;
+
 /** A page of the sandbox: no inline style, no inline script, nothing from elsewhere. */
-export const showPage = (context: SandboxContext, page: Page, status: 200 | 400 | 404 | 410 = 200) => {
+export const showPage = (context: Context, page: Page, status: 200 | 400 | 404 | 410 = 200) => {
   context.header('content-security-policy', POLICY);
   context.header('cache-control', 'no-store');
   context.header('referrer-policy', 'no-referrer');
   context.header('x-content-type-options', 'nosniff');
-  return context.html(
-    html`<!doctype html>
-      <html lang="${page.lang ?? 'en'}">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>${page.title}</title>
-          <link rel="icon" href="data:," />
-          <link rel="stylesheet" href="/sandbox-assets/page.css" />
-          ${page.live ? live : ''}
-        </head>
-        <body class="hue-${page.hue}">
-          ${page.body}
-        </body>
-      </html>`,
-    status,
-  );
+  return context.html(documentOf(page), status);
 };
 
 /** A page that says one thing. */
 export const showMessage = (
-  context: SandboxContext,
+  context: Context,
   message: { readonly title: string; readonly text: string; readonly hue?: number },
   status: 200 | 400 | 404 | 410 = 200,
 ) =>
