@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 
 const hues = 8;
 
@@ -22,7 +23,7 @@ export function initialsOf(name: string): string {
 
 /**
  * The logo of a bank; while there is none, or it does not load, its initials on a stable tint. Decorative: the name stands
- * next to it. A logo that fails is not asked for again.
+ * next to it. A logo that fails is not asked for again, and no logo shows the one before it while it loads.
  *
  * @csspart image - the logo
  */
@@ -98,7 +99,10 @@ export class BankAvatar extends LitElement {
     const logo = this.src !== '' && this.src !== this.failedSrc;
     return html`${
       logo
-        ? html`<img part="image" src=${this.src} alt="" loading="lazy" decoding="async" @error=${this.#fail} />`
+        ? keyed(
+            this.src,
+            html`<img part="image" src=${this.src} alt="" loading="lazy" decoding="async" @error=${this.#fail} />`,
+          )
         : html`<span class="tint${tintOf(this.name)}">${initialsOf(this.name) || nothing}</span>`
     }`;
   }

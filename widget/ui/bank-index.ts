@@ -1,16 +1,24 @@
 import type { Bank } from '../../server/contract/banks.js';
-import { prefixDistance, slipsAllowed } from './edit-distance.js';
+import { leastSlips, lettersOf, prefixDistance, slipsAllowed } from './edit-distance.js';
 import { fold } from './fold.js';
 
 /** How well a typed word fits a word of a name; less is better. Slips add to `slip`. */
-const fit = { exact: 0, prefix: 1, inside: 3, slip: 4, none: Number.POSITIVE_INFINITY } as const;
+const fit = { exact: 0, prefix: 1, initials: 2, inside: 3, slip: 4, none: 99 } as const;
+/** BIC and initials are looked at from this many letters on. */
+const shortest = { bic: 3, initials: 2 } as const;
 
 interface Entry {
   readonly bank: Bank;
   readonly name: string;
   readonly bic: string;
+  readonly initials: string;
   /** Places in the vocabulary, in the order of the name. */
   readonly words: readonly number[];
+}
+
+interface Word {
+  readonly text: string;
+  readonly letters: number;
 }
 
 /**
@@ -19,7 +27,7 @@ interface Entry {
  */
 export class BankIndex {
   readonly #entries: readonly Entry[];
-  readonly #vocabulary: readonly string[];
+  readonly #vocabulary: readonly Word[];
 
   constructor(banks: readonly Bank[]) {
     const places = new Map<string, number>();
@@ -32,10 +40,10 @@ export class BankIndex {
     this.#entries = banks.map((bank) => {
       const name = fold(bank.name);
       const words = name.split(' ');
-      const initials = words.length > 1 ? [words.map((word) => word[0]).join('')] : [];
-      return { bank, name, bic: bank.bic?.toLowerCase() ?? '', words: [...words, ...initials].map(place) };
+      const initials = words.length > 1 ? words.map((word) => word[0]).join('') : '';
+      return { bank, name, bic: bank.bic?.toLowerCase() ?? '', initials, words: words.map(place) };
     });
-    this.#vocabulary = [...places.keys()];
+    this.#vocabulary = Array.from(places.keys(), (text) => ({ text, letters: lettersOf(text) }));
   }
 
   /** The banks that fit, best first, equal ones in the order they were given. An empty query gives all. */
@@ -43,8 +51,8 @@ export class BankIndex {
     const typed = fold(query);
     if (typed === '') return this.#entries.map(({ bank }) => bank);
     const words = typed.split(' ');
-    const strict = words.map((word) => this.#fits(word, false));
-    const tolerant = (): number[][] => words.map((word) => this.#fits(word, true));
+    const strict = words.map((word) => this.#fits(word, 0));
+    const tolerant = (): Uint8Array[] => words.map((word) => this.#fits(word, slipsAllowed(word.length)));
     const needsTolerance = strict.some((fits) => fits.every((each) => each === fit.none));
     const found = this.#rank(typed, needsTolerance ? tolerant() : strict);
     if (found.length > 0) return found;
@@ -53,26 +61,25 @@ export class BankIndex {
   }
 
   /** One typed word against every word of the vocabulary. */
-  #fits(typed: string, tolerant: boolean): number[] {
-    const slips = tolerant ? slipsAllowed(typed.length) : 0;
-    return this.#vocabulary.map((word) => {
-      if (word.startsWith(typed)) return word.length === typed.length ? fit.exact : fit.prefix;
-      if (typed.length > 1 && word.includes(typed)) return fit.inside;
-      if (slips === 0) return fit.none;
-      const distance = prefixDistance(typed, word, slips);
+  #fits(typed: string, slips: number): Uint8Array {
+    const letters = lettersOf(typed);
+    return Uint8Array.from(this.#vocabulary, (word) => {
+      if (word.text.startsWith(typed)) return word.text.length === typed.length ? fit.exact : fit.prefix;
+      if (typed.length > 1 && word.text.includes(typed)) return fit.inside;
+      if (slips === 0 || leastSlips(letters, word.letters) > slips) return fit.none;
+      const distance = prefixDistance(typed, word.text, slips);
       return distance > slips ? fit.none : fit.slip + distance;
     });
   }
 
-  #rank(typed: string, fits: readonly (readonly number[])[]): readonly Bank[] {
-    const bic = typed.replaceAll(' ', '');
-    const scored: { readonly entry: Entry; readonly score: number }[] = [];
+  #rank(typed: string, fits: readonly Uint8Array[]): readonly Bank[] {
+    const whole = typed.replaceAll(' ', '');
+    const scored: { readonly bank: Bank; readonly score: number }[] = [];
     for (const entry of this.#entries) {
-      const byBic = bic.length > 2 && entry.bic.startsWith(bic) ? 0.5 : fit.none;
-      const score = Math.min(byBic, scoreOf(entry, typed, fits));
-      if (score < fit.none) scored.push({ entry, score });
+      const score = Math.min(scoreOfWhole(entry, whole), scoreOfWords(entry, typed, fits));
+      if (score < fit.none) scored.push({ bank: entry.bank, score });
     }
-    return scored.sort((a, b) => a.score - b.score).map(({ entry }) => entry.bank);
+    return scored.sort((a, b) => a.score - b.score).map(({ bank }) => bank);
   }
 
   /** `deutschebank` and `n 26`: spaces put elsewhere than in the name. */
@@ -82,15 +89,23 @@ export class BankIndex {
   }
 }
 
+function scoreOfWhole({ bic, initials }: Entry, whole: string): number {
+  if (whole.length >= shortest.bic && bic.startsWith(whole)) return fit.prefix;
+  return whole.length >= shortest.initials && initials.startsWith(whole) ? fit.initials : fit.none;
+}
+
 /** Every typed word must fit some word; words near the beginning of the name count a little more. */
-function scoreOf(entry: Entry, typed: string, fits: readonly (readonly number[])[]): number {
-  let score = entry.name === typed ? -2 : entry.name.startsWith(typed) ? -1 : 0;
+function scoreOfWords(entry: Entry, typed: string, fits: readonly Uint8Array[]): number {
+  let score = 0;
   for (const fitOfWord of fits) {
     let best: number = fit.none;
-    for (const [position, word] of entry.words.entries()) {
-      best = Math.min(best, fitOfWord[word]! + Math.min(position, 9) / 20);
+    for (let position = 0; position < entry.words.length; position++) {
+      const each = fitOfWord[entry.words[position]!]!;
+      if (each < fit.none) best = Math.min(best, each + Math.min(position, 9) / 20);
     }
+    if (best === fit.none) return fit.none;
     score += best;
   }
-  return score;
+  if (!entry.name.startsWith(typed)) return score;
+  return score - (entry.name.length === typed.length ? 2 : 1);
 }

@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { Messages } from '../i18n/messages.js';
 import { en } from '../i18n/en.js';
@@ -86,8 +85,9 @@ export class BankOptions extends LitElement {
     this.#resized.observe(this.list);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     const { first, end } = this.window;
+    if (changed.has('window')) this.#followFocus();
     this.#sheet.set('--_before', `${first * this.rowHeight}px`);
     this.#sheet.set('--_after', `${(this.banks.length - end) * this.rowHeight}px`);
   }
@@ -122,10 +122,22 @@ export class BankOptions extends LitElement {
   /** A focused row that is scrolled out of the document hands its focus to the list; the next key brings it back. */
   #keepFocus(first: number, end: number): void {
     const row = this.active - this.recent.length;
-    const leaves = row >= 0 && (row < first || row >= end);
-    if (leaves && this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.matches('.option')) {
-      this.list.focus({ preventScroll: true });
-    }
+    if (row >= 0 && (row < first || row >= end) && this.#focusedOption) this.list.focus({ preventScroll: true });
+  }
+
+  /** Rows are used again for other banks when the window moves: the focus goes with its bank. */
+  #followFocus(): void {
+    const option = this.#focusedOption;
+    if (option && Number(option.dataset['index']) !== this.active) this.#currentOption?.focus({ preventScroll: true });
+  }
+
+  get #focusedOption(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.option:focus');
+  }
+
+  /** The one in the tab order. */
+  get #currentOption(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.option[tabindex="0"]');
   }
 
   async #goTo(index: number): Promise<void> {
@@ -133,8 +145,7 @@ export class BankOptions extends LitElement {
     const row = this.active - this.recent.length;
     if (row >= 0 && this.rowHeight > 0) this.#scrollTo(this.rows.offsetTop + row * this.rowHeight);
     await this.updateComplete;
-    const option = this.renderRoot.querySelector<HTMLElement>('.option[tabindex="0"]');
-    option?.focus({ preventScroll: row >= 0 });
+    this.#currentOption?.focus({ preventScroll: row >= 0 });
   }
 
   #scrollTo(top: number): void {
@@ -238,11 +249,9 @@ export class BankOptions extends LitElement {
       <div class="group" role=${hasRecent ? 'group' : 'presentation'} aria-labelledby=${hasRecent ? 'all' : nothing}>
         ${hasRecent ? html`<h3 id="all" role="presentation">${bankList.all}</h3>` : nothing}
         <div class="rows" role="presentation">
-          ${repeat(
-            this.banks.slice(first, end),
-            (bank) => bank.id,
-            (bank, offset) => this.#renderOption(bank, this.recent.length + first + offset),
-          )}
+          ${this.banks
+            .slice(first, end)
+            .map((bank, offset) => this.#renderOption(bank, this.recent.length + first + offset))}
         </div>
       </div>
     </div>`;

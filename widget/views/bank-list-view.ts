@@ -10,6 +10,8 @@ import { ViewElement } from './view-element.js';
 import { BankChosenEvent, CountryChosenEvent } from './view-events.js';
 
 const recentRows = 3;
+/** Leaves the browser time to show the list first. */
+const indexAfterMs = 50;
 const none: readonly Bank[] = [];
 const skeletonRows = Array.from({ length: 6 });
 
@@ -23,7 +25,8 @@ const skeletonRows = Array.from({ length: 6 });
 export class BankListView extends ViewElement {
   static override styles = bankListStyles;
 
-  #index = new BankIndex([]);
+  #lazyIndex: BankIndex | undefined;
+  #indexing: ReturnType<typeof setTimeout> | undefined;
   #found: readonly Bank[] = [];
   #recentBanks: readonly Bank[] = [];
 
@@ -57,10 +60,28 @@ export class BankListView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#indexing);
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('banks')) this.#index = new BankIndex(this.banks);
-    if (changed.has('banks') || changed.has('searchText')) this.#found = this.#index.search(this.searchText);
+    if (changed.has('banks')) this.#lazyIndex = undefined;
+    if (changed.has('banks') || changed.has('searchText')) {
+      this.#found = this.#searching ? this.#index.search(this.searchText) : this.banks;
+    }
     if (changed.has('banks') || changed.has('recent')) this.#recentBanks = this.#knownBanks(this.recent);
+  }
+
+  /** The first picture does not wait for the index; the first key finds it built, and its code warm from one search. */
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('banks')) return;
+    clearTimeout(this.#indexing);
+    this.#indexing = setTimeout(() => this.#index.search('bank'), indexAfterMs);
+  }
+
+  get #index(): BankIndex {
+    return (this.#lazyIndex ??= new BankIndex(this.banks));
   }
 
   get #searching(): boolean {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { prefixDistance, slipsAllowed } from '../../../widget/ui/edit-distance.js';
+import { leastSlips, lettersOf, prefixDistance, slipsAllowed } from '../../../widget/ui/edit-distance.js';
 
 describe('prefixDistance', () => {
   for (const [typed, word, distance] of [
@@ -17,6 +17,11 @@ describe('prefixDistance', () => {
       expect(prefixDistance(typed, word, 2)).to.equal(distance);
     });
   }
+
+  it('cuts words of any length', () => {
+    expect(prefixDistance('a'.repeat(500), 'a'.repeat(600), 2)).to.equal(0);
+    expect(prefixDistance('a'.repeat(500), 'b'.repeat(600), 2)).to.equal(3);
+  });
 
   it('agrees with the textbook on every pair of short words', () => {
     const words = ['', 'a', 'b', 'ab', 'ba', 'aab', 'aba', 'bba', 'abab', 'baab'];
@@ -45,5 +50,21 @@ function alignment(a: string, b: string): number {
 describe('slipsAllowed', () => {
   it('forgives nothing in short words', () => {
     expect([3, 4, 7, 8].map(slipsAllowed)).to.deep.equal([0, 1, 1, 2]);
+  });
+});
+
+describe('leastSlips', () => {
+  it('is never more than the slips that are there', () => {
+    const words = ['sparkasse', 'volksbank', 'ing', 'köln', 'abc', 'aabbcc', 'بنك', '1822direkt', ''];
+    for (const typed of words) {
+      for (const word of words) {
+        const least = leastSlips(lettersOf(typed), lettersOf(word));
+        expect(least, `${typed} → ${word}`).to.be.at.most(prefixDistance(typed, word, 30));
+      }
+    }
+  });
+
+  it('counts letters that the other word lacks', () => {
+    expect(leastSlips(lettersOf('xyz'), lettersOf('xab'))).to.equal(2);
   });
 });

@@ -28,7 +28,7 @@ describe('windowOfRows', () => {
   });
 
   it('assumes a screenful before anything is measured', () => {
-    expect(windowOfRows(6000, 0, 0, 0)).to.deep.equal({ first: 0, end: 12 });
+    expect(windowOfRows(6000, 0, 0, 0)).to.deep.equal({ first: 0, end: 10 });
     expect(windowOfRows(3, 0, 0, 0)).to.deep.equal({ first: 0, end: 3 });
   });
 });

@@ -265,6 +265,16 @@ describe('<bank-connect-bank-list> with 6,000 banks', () => {
     expect(focusedName()).to.equal('Bank 0002');
   });
 
+  it('lets the focus go with its bank when rows are used again for others', async () => {
+    const view = await listOf(numbered(6000));
+    find(view, 'input').focus();
+    for (const key of ['ArrowDown', 'End', 'ArrowUp', 'ArrowUp', 'ArrowUp']) await pressed(view, key);
+    expect(focusedName()).to.equal('Bank 5996');
+    find(view, '.list').scrollTop -= 180;
+    await settled(view);
+    expect(focusedName()).to.equal('Bank 5996');
+  });
+
   it('starts at the top again when the search changes', async () => {
     const view = await listOf(numbered(6000));
     find(view, '.list').scrollTop = 90_000;
