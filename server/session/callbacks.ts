@@ -3,7 +3,8 @@ import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { PsuContext, SessionDeps } from './ports.js';
 import type { Presence } from './presence.js';
-import type { Departure, Session, SessionEvent } from './types.js';
+import type { SessionEvent } from './events.js';
+import type { Departure, Session } from './types.js';
 
 /** A callback as it came in: the path says for whom it is, the query what it is about, the cookies who brings it. */
 export interface Callback {

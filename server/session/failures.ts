@@ -3,7 +3,8 @@ import type { FlowState } from '../providers/provider.js';
 import { brokenLookDelay, type Limits } from './limits.js';
 import { effectOf, enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
 import type { AskingState } from './steps.js';
-import type { Approval, EventOf, Failure, Operation, Session, SessionBank, StateOf, Transition } from './types.js';
+import type { EventOf, Transition } from './events.js';
+import type { Approval, Failure, Operation, Session, SessionBank, StateOf } from './types.js';
 
 type Looking = StateOf<'decoupled' | 'awaiting_result'>;
 

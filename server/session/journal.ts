@@ -6,7 +6,8 @@ import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import { transition } from './machine.js';
 import { newConnection } from './new-connection.js';
-import type { Session, SessionEffect, SessionEvent } from './types.js';
+import type { SessionEffect, SessionEvent } from './events.js';
+import type { Session } from './types.js';
 import { wakeTime } from './waits.js';
 
 /** One change of a session, as it was stored. */
@@ -31,6 +32,8 @@ interface JournalDeps {
   readonly sessions: SessionRepository;
   readonly now: Clock;
   readonly limits: Limits;
+  /** In [0, 1). */
+  readonly jitter: () => number;
 }
 
 /** More collisions than this on one session mean that something is wrong with the store. */
@@ -41,9 +44,12 @@ const maxCollisions = 100;
  * and decides again, so that nothing is decided on old facts and every effect is performed by the one who stored its cause.
  */
 export class Journal {
+  readonly #deps: JournalDeps;
   readonly #listeners: ((commit: Commit) => void)[] = [];
 
-  constructor(private readonly deps: JournalDeps) {}
+  constructor(deps: JournalDeps) {
+    this.#deps = deps;
+  }
 
   /** Called after every stored change, by the process that made it. */
   onCommit(listener: (commit: Commit) => void): void {
@@ -51,17 +57,17 @@ export class Journal {
   }
 
   async insert(session: Session, clientTokenHash: string, traceId: string): Promise<void> {
-    await this.deps.sessions.insert(stored(session, clientTokenHash));
+    await this.#deps.sessions.insert(stored(session, clientTokenHash));
     this.#tell({ after: session, effects: [], traceId });
   }
 
   /** Throws `not_found`, and whatever the store throws. A deadline that has passed is settled first. */
   async apply(id: string, traceId: string, decide: Decide): Promise<Outcome> {
     for (let collisions = 0; collisions < maxCollisions; collisions++) {
-      const found = await this.deps.sessions.find(id);
+      const found = await this.#deps.sessions.find(id);
       if (!found) throw new SessionError('not_found');
       const { session } = found;
-      const at = this.deps.now();
+      const at = this.#deps.now();
       const overdue: SessionEvent = { type: 'deadline_passed', at, traceId };
       const settled = await this.#attempt(found, overdue, traceId);
       if (settled.stored !== 'same') continue;
@@ -69,7 +75,7 @@ export class Journal {
       if (!event) return { session };
       const { stored: result, outcome } = await this.#attempt(found, event, traceId);
       if (result !== 'lost') return outcome;
-      if (collisions > 2) await delay(Math.random() * 10 * collisions);
+      if (collisions > 2) await delay(this.#deps.jitter() * 10 * collisions);
     }
     throw new SessionError('unavailable');
   }
@@ -81,12 +87,12 @@ export class Journal {
     traceId: string,
   ): Promise<{ readonly stored: 'same' | 'stored' | 'lost'; readonly outcome: Outcome }> {
     const before = found.session;
-    const result = transition(before, event, this.deps.limits);
+    const result = transition(before, event, this.#deps.limits);
     if ('refused' in result) return { stored: 'same', outcome: { session: before, refused: result.refused } };
     const { session: after, effects } = result;
     if (after === before) return { stored: 'same', outcome: { session: before } };
     const next = stored(after, found.clientTokenHash);
-    const won = await this.deps.sessions.replace(next, newConnection(before, after, event));
+    const won = await this.#deps.sessions.replace(next, newConnection(before, after, event));
     if (!won) return { stored: 'lost', outcome: { session: before } };
     this.#tell({ before, after, effects, traceId });
     return { stored: 'stored', outcome: { session: after } };

@@ -4,15 +4,8 @@ import { complete, look, takeFailure, takeLoss } from './failures.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { enter, failAttempt, refused, resume, startOperation, unchanged, undoing } from './moves.js';
 import { takeStep } from './steps.js';
-import {
-  isTerminal,
-  type EventOf,
-  type Session,
-  type SessionEvent,
-  type SessionState,
-  type StateOf,
-  type Transition,
-} from './types.js';
+import type { EventOf, SessionEvent, Transition } from './events.js';
+import { isTerminal, type Session, type SessionState, type StateOf } from './types.js';
 import { deadlineOf } from './waits.js';
 
 type EventType = SessionEvent['type'];

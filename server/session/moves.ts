@@ -2,16 +2,8 @@ import { assertNever } from '../lib/assert-never.js';
 import { errorTable, type ErrorCode } from '../contract/errors.js';
 import type { FlowState } from '../providers/provider.js';
 import type { Limits } from './limits.js';
-import type {
-  Failure,
-  Operation,
-  Session,
-  SessionBank,
-  SessionEffect,
-  SessionState,
-  StateOf,
-  Transition,
-} from './types.js';
+import type { SessionEffect, Transition } from './events.js';
+import type { Failure, Operation, Session, SessionBank, SessionState, StateOf } from './types.js';
 
 /** The few ways in which a session changes; the machine is written in these. */
 

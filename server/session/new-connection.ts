@@ -1,6 +1,7 @@
 import { isoTime } from '../lib/clock.js';
 import type { StoredConnection } from '../store/store.js';
-import type { Session, SessionEvent } from './types.js';
+import type { SessionEvent } from './events.js';
+import type { Session } from './types.js';
 
 /** The connection that comes with the completion of a session; undefined for every other change. */
 export function newConnection(before: Session, after: Session, event: SessionEvent): StoredConnection | undefined {

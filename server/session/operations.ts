@@ -1,35 +1,40 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertNever } from '../lib/assert-never.js';
-import { ProviderError, type CallContext, type Provider, type ProviderBank } from '../providers/provider.js';
 import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps } from './ports.js';
 import type { Presence } from './presence.js';
-import { checkedStep, StoppedError, toFailure, withDeadline } from './provider-call.js';
-import type { Session, SessionEffect, SessionEvent } from './types.js';
-import { accessUntil } from './view.js';
+import { StoppedError, toFailure } from './call-guards.js';
+import { ProviderCalls } from './provider-calls.js';
+import type { SessionEffect, SessionEvent } from './events.js';
+import type { Failure, Session } from './types.js';
+import { within } from './within.js';
 
 type Asking = Extract<SessionEffect, { readonly call: number }>;
 type Undoing = Exclude<SessionEffect, Asking>;
 
 /** How long a result is offered to a store that cannot be reached; then the journal takes over. */
 const reportTries = 8;
+const breakOffMs = 500;
 
 /**
  * Performs the effects of stored changes: one provider call per effect, in the background, with a deadline and a lease that
  * is renewed while it runs. What comes back goes into the journal as an event; what comes back too late is undone.
  */
 export class Operations {
+  readonly #deps: SessionDeps;
+  readonly #limits: Limits;
+  readonly #journal: Journal;
   readonly #running = new Map<Promise<void>, { readonly id: string; readonly call?: number }>();
   readonly #stopping = new AbortController();
+  readonly #calls: ProviderCalls;
 
-  constructor(
-    private readonly deps: SessionDeps,
-    private readonly limits: Limits,
-    private readonly journal: Journal,
-    private readonly presence: Presence,
-  ) {}
+  constructor(deps: SessionDeps, limits: Limits, journal: Journal, presence: Presence) {
+    this.#deps = deps;
+    this.#limits = limits;
+    this.#journal = journal;
+    this.#calls = new ProviderCalls(deps, limits, presence, this.#stopping.signal);
+  }
 
   run(session: Session, effects: readonly SessionEffect[], traceId: string): void {
     if (this.#stopping.signal.aborted) return;
@@ -48,16 +53,21 @@ export class Operations {
 
   /** Waits for what runs, at most `graceMs`; then breaks it off and forgets it: the journal knows what was under way. */
   async drain(graceMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#stopping.abort(), graceMs);
-    while (this.#running.size > 0) await Promise.all(this.#running.keys());
-    clearTimeout(timer);
+    await within(graceMs, this.#finished());
     this.#stopping.abort();
+    // What is broken off ends at once, unless the store hangs.
+    await within(breakOffMs, this.#finished());
+  }
+
+  /** Also waits for what begins meanwhile. */
+  async #finished(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.keys());
   }
 
   async #ask(session: Session, effect: Asking, traceId: string): Promise<void> {
     const { call } = effect;
     const { id } = session;
-    const renewal = setInterval(() => this.#renew(id, call, traceId), this.limits.leaseMs / 3);
+    const renewal = setInterval(() => this.#renew(id, call, traceId), this.#limits.leaseMs / 3);
     try {
       const event = await this.#answer(session, effect, traceId);
       if (event) await this.#report(session, event, traceId);
@@ -67,81 +77,28 @@ export class Operations {
   }
 
   #renew(id: string, call: number, traceId: string): void {
-    const renewed = this.journal.apply(id, traceId, (_, at) => ({ type: 'lease_renewed', at, call }));
+    const renewed = this.#journal.apply(id, traceId, (_, at) => ({ type: 'lease_renewed', at, call }));
     renewed.catch((error: unknown) =>
-      this.deps.logger.warn({ err: error, sessionId: id, traceId }, 'lease not renewed'),
+      this.#deps.logger.warn({ err: error, sessionId: id, traceId }, 'lease not renewed'),
     );
   }
 
   /** The event that the call comes to; undefined when the server stopped in the middle of it. */
   async #answer(session: Session, effect: Asking, traceId: string): Promise<SessionEvent | undefined> {
-    const { call, bank } = effect;
-    const { now, randomId, jitter = Math.random } = this.deps;
+    const { call } = effect;
+    const { now, randomId, jitter = Math.random } = this.#deps;
     try {
-      const provider = this.#provider(bank.provider);
       if (effect.type === 'read_accounts') {
-        const read = (context: CallContext) => provider.data.accounts(effect.grant, context);
-        const accounts = await this.#call(session, provider, 'accounts', traceId, read);
-        return { type: 'accounts_read', at: now(), call, accounts: this.deps.describeAccounts(accounts, randomId) };
+        const accounts = await this.#calls.accounts(session, effect, traceId);
+        return { type: 'accounts_read', at: now(), call, accounts: this.#deps.describeAccounts(accounts, randomId) };
       }
-      const asked = await this.#call(
-        session,
-        provider,
-        nameOf(effect),
-        traceId,
-        this.#question(session, provider, effect),
-      );
-      const step = checkedStep(asked, provider, this.deps.environment);
+      const step = await this.#calls.step(session, effect, traceId);
       return { type: 'step_arrived', at: now(), call, step, traceId, connectionId: randomId(), jitter: jitter() };
     } catch (error) {
       if (error instanceof StoppedError) return undefined;
       const { failure, retryable } = toFailure(error, traceId);
-      const { code, detail } = failure;
-      this.deps.logger.warn(
-        { sessionId: session.id, traceId, provider: bank.provider, code, detail },
-        'provider call failed',
-      );
+      this.#warn(session, effect, failure, 'provider call failed');
       return { type: 'call_failed', at: now(), call, failure, retryable, jitter: jitter() };
-    }
-  }
-
-  #question(session: Session, provider: Provider, effect: Exclude<Asking, { type: 'read_accounts' }>) {
-    if (effect.type === 'resume') {
-      return (context: CallContext) => provider.consent.resume(effect.flow, effect.input, context);
-    }
-    const { params, merchantId } = session;
-    const request = {
-      sessionId: session.id,
-      bank: this.#bank(effect.bank),
-      scopes: params.scopes,
-      callbackUrl: `${this.deps.publicUrl}/callback/${merchantId}/${provider.id}`,
-      accessUntil: accessUntil(session),
-      purpose: params.purpose,
-      merchantName: this.deps.merchants.get(merchantId)?.name ?? '',
-      country: effect.bank.country,
-      locale: params.locale,
-      psuId: params.psuId,
-    };
-    return (context: CallContext) => provider.consent.begin(request, context);
-  }
-
-  async #call<T>(
-    session: Session,
-    provider: Provider,
-    operation: string,
-    traceId: string,
-    call: (context: CallContext) => Promise<T>,
-  ): Promise<T> {
-    const psu = this.presence.of(session.id);
-    const started = performance.now();
-    let result = 'ok';
-    try {
-      return await withDeadline(this.limits.callMs, this.#stopping.signal, (signal) => call({ signal, traceId, psu }));
-    } catch (error) {
-      result = toFailure(error, traceId).failure.code;
-      throw error;
-    } finally {
-      this.deps.metrics?.providerCalled(provider.id, operation, result, (performance.now() - started) / 1000);
     }
   }
 
@@ -149,7 +106,10 @@ export class Operations {
   async #report(session: Session, event: SessionEvent, traceId: string): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        const { refused, session: current } = await this.journal.apply(session.id, traceId, () => event);
+        const { refused, session: current } = await this.#journal.apply(session.id, traceId, (_, at) => ({
+          ...event,
+          at,
+        }));
         if (refused) this.#discard(session, current, event, traceId);
         return;
       } catch (error) {
@@ -162,7 +122,7 @@ export class Operations {
 
   /** An answer that nobody waits for any more: what it opened at the provider is closed, unless the attempt went on without it. */
   #discard(asked: Session, current: Session, event: SessionEvent, traceId: string): void {
-    this.deps.logger.info({ sessionId: asked.id, traceId, event: event.type }, 'stale answer dropped');
+    this.#deps.logger.info({ sessionId: asked.id, traceId, event: event.type }, 'stale answer dropped');
     if (event.type !== 'step_arrived' || !('bank' in asked.state)) return;
     if (current.attempts === asked.attempts && goesOn(current)) return;
     const { step } = event;
@@ -178,50 +138,18 @@ export class Operations {
   /** Told once, best effort: what the provider does not hear it forgets by itself. */
   async #undo(session: Session, effect: Undoing, traceId: string): Promise<void> {
     try {
-      const provider = this.#provider(effect.bank.provider);
-      if (effect.type === 'revoke_grant') {
-        if (!provider.capabilities.revocation) return;
-        await this.#call(session, provider, 'revoke', traceId, (context) =>
-          provider.data.revoke(effect.grant, context),
-        );
-      } else {
-        await this.#call(session, provider, 'cancel', traceId, (context) =>
-          provider.consent.cancel(effect.flow, context),
-        );
-      }
+      await this.#calls.undo(session, effect, traceId);
     } catch (error) {
-      const { code, detail } = toFailure(error, traceId).failure;
-      this.deps.logger.warn({ sessionId: session.id, traceId, code, detail, effect: effect.type }, 'provider not told');
+      this.#warn(session, effect, toFailure(error, traceId).failure, 'provider not told');
     }
   }
 
-  #provider(id: string): Provider {
-    const provider = this.deps.providers.get(id);
-    if (!provider)
-      throw new ProviderError('bank_not_found', { retryable: false, detail: 'the provider is not configured' });
-    return provider;
-  }
-
-  #bank({ id, provider }: Asking['bank']): ProviderBank {
-    const source = this.deps.catalogue.find(id)?.sources.find((candidate) => candidate.provider === provider);
-    if (!source) throw new ProviderError('bank_not_found', { retryable: false, detail: 'the bank left the list' });
-    return source.bank;
+  #warn({ id }: Session, { type, bank }: SessionEffect, { code, detail, traceId }: Failure, message: string): void {
+    this.#deps.logger.warn({ sessionId: id, traceId, provider: bank.provider, effect: type, code, detail }, message);
   }
 
   #unexpected(session: Session, error: unknown, traceId: string): void {
-    this.deps.logger.error({ err: error, sessionId: session.id, traceId }, 'operation not written down');
-  }
-}
-
-/** The name of a question in metrics. */
-function nameOf(effect: Exclude<Asking, { type: 'read_accounts' }>): string {
-  switch (effect.type) {
-    case 'begin':
-      return 'begin';
-    case 'resume':
-      return effect.input.kind;
-    default:
-      return assertNever(effect);
+    this.#deps.logger.error({ err: error, sessionId: session.id, traceId }, 'operation not written down');
   }
 }
 

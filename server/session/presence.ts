@@ -11,21 +11,23 @@ const presentMs = 60_000;
  * a read that claims a shopper who has left would be a lie to the bank.
  */
 export class Presence {
+  readonly #now: Clock;
+  readonly #isWatched: (id: string) => boolean;
   readonly #seen = new Map<string, { readonly psu: Psu; readonly at: number }>();
 
-  constructor(
-    private readonly now: Clock,
-    private readonly isWatched: (id: string) => boolean,
-  ) {}
+  constructor(now: Clock, isWatched: (id: string) => boolean) {
+    this.#now = now;
+    this.#isWatched = isWatched;
+  }
 
   note(id: string, { ipAddress, userAgent }: Psu): void {
-    this.#seen.set(id, { psu: { ipAddress, userAgent }, at: this.now() });
+    this.#seen.set(id, { psu: { ipAddress, userAgent }, at: this.#now() });
   }
 
   of(id: string): Psu | undefined {
     const seen = this.#seen.get(id);
     if (!seen) return undefined;
-    return this.now() - seen.at < presentMs || this.isWatched(id) ? seen.psu : undefined;
+    return this.#now() - seen.at < presentMs || this.#isWatched(id) ? seen.psu : undefined;
   }
 
   forget(id: string): void {
@@ -34,7 +36,7 @@ export class Presence {
 
   /** Forgets who has not been heard of for `ms`. */
   sweep(ms: number): void {
-    const before = this.now() - ms;
+    const before = this.#now() - ms;
     for (const [id, { at }] of this.#seen) if (at < before) this.#seen.delete(id);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { SessionRepository } from '../store/store.js';
+import { within } from './within.js';
 
 interface SchedulerDeps {
   readonly sessions: Pick<SessionRepository, 'claimDue'>;
@@ -22,6 +23,7 @@ const capacity = 100;
  * waking hangs holds up nobody but itself.
  */
 export class Scheduler {
+  readonly #deps: SchedulerDeps;
   readonly #waking = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
@@ -31,11 +33,13 @@ export class Scheduler {
   /** The last round took all it could; there may be more. */
   #full = false;
 
-  constructor(private readonly deps: SchedulerDeps) {}
+  constructor(deps: SchedulerDeps) {
+    this.#deps = deps;
+  }
 
   start(): void {
     this.#started = true;
-    this.#arm(this.deps.now());
+    this.#arm(this.#deps.now());
   }
 
   /** A session wants attention at `wakeAt`. */
@@ -58,12 +62,12 @@ export class Scheduler {
     this.#nextAt = at;
     if (this.#round) return;
     clearTimeout(this.#timer);
-    const delayMs = Math.min(Math.max(at - this.deps.now(), 0), this.deps.tickMs);
+    const delayMs = Math.min(Math.max(at - this.#deps.now(), 0), this.#deps.tickMs);
     this.#timer = setTimeout(() => {
       this.#nextAt = Infinity;
       this.#round = this.#claim().finally(() => {
         this.#round = undefined;
-        if (this.#started) this.#arm(Math.min(this.#nextAt, this.deps.now() + this.deps.tickMs));
+        if (this.#started) this.#arm(Math.min(this.#nextAt, this.#deps.now() + this.#deps.tickMs));
       });
     }, delayMs);
   }
@@ -73,31 +77,23 @@ export class Scheduler {
     this.#full = free <= 0;
     if (this.#full) return;
     try {
-      const claimed = await this.deps.sessions.claimDue(this.deps.now(), this.deps.leaseMs, free);
+      const claimed = await this.#deps.sessions.claimDue(this.#deps.now(), this.#deps.leaseMs, free);
       this.#full = claimed.length === free;
       for (const { session } of claimed) this.#wake(session.id);
     } catch (error) {
-      this.deps.logger.warn({ err: error }, 'due sessions not claimed');
+      this.#deps.logger.warn({ err: error }, 'due sessions not claimed');
     }
   }
 
   #wake(id: string): void {
     if (this.#waking.has(id)) return;
-    const waking = this.deps
+    const waking = this.#deps
       .wake(id)
-      .catch((error: unknown) => this.deps.logger.warn({ err: error, sessionId: id }, 'session not woken'))
+      .catch((error: unknown) => this.#deps.logger.warn({ err: error, sessionId: id }, 'session not woken'))
       .finally(() => {
         this.#waking.delete(id);
-        if (this.#full) this.nudge(this.deps.now());
+        if (this.#full) this.nudge(this.#deps.now());
       });
     this.#waking.set(id, waking);
   }
-}
-
-/** Waits for `work`, but not longer than `ms`. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
 }

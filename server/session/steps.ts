@@ -2,7 +2,8 @@ import { assertNever } from '../lib/assert-never.js';
 import type { FlowState, Step } from '../providers/provider.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';
-import type { Approval, Authorisation, EventOf, Polling, Session, StateOf, Transition } from './types.js';
+import type { EventOf, Transition } from './events.js';
+import type { Approval, Authorisation, Polling, Session, StateOf } from './types.js';
 
 /** A state in which an answer of the provider is awaited. */
 export type AskingState = StateOf<'processing' | 'decoupled' | 'awaiting_result'>;

@@ -24,11 +24,14 @@ interface WatcherDeps {
  * comparing versions once a second, and only while somebody watches.
  */
 export class Watchers {
+  readonly #deps: WatcherDeps;
   readonly #watched = new Map<string, Watched>();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
 
-  constructor(private readonly deps: WatcherDeps) {}
+  constructor(deps: WatcherDeps) {
+    this.#deps = deps;
+  }
 
   subscribe(id: string, listener: Listener): () => void {
     const watched = this.#watched.get(id) ?? { listeners: new Set(), version: -1 };
@@ -36,7 +39,7 @@ export class Watchers {
     // A listener may be given twice; each subscription ends for itself.
     const own: Listener = (view) => listener(view);
     watched.listeners.add(own);
-    this.#timer ??= setInterval(() => void this.catchUp(), this.deps.catchUpMs);
+    this.#timer ??= setInterval(() => void this.catchUp(), this.#deps.catchUpMs);
     return () => {
       watched.listeners.delete(own);
       if (watched.listeners.size > 0 || this.#watched.get(id) !== watched) return;
@@ -56,11 +59,11 @@ export class Watchers {
     const known = before?.version === watched.version ? before : undefined;
     watched.version = after.version;
     try {
-      const view = this.deps.toView(after);
-      if (known && sameView(view, this.deps.toView(known))) return;
+      const view = this.#deps.toView(after);
+      if (known && sameView(view, this.#deps.toView(known))) return;
       for (const listener of [...watched.listeners]) this.#call(listener, view);
     } catch (error) {
-      this.deps.logger.warn({ err: error, sessionId: after.id }, 'view not made');
+      this.#deps.logger.warn({ err: error, sessionId: after.id }, 'view not made');
     }
   }
 
@@ -70,12 +73,12 @@ export class Watchers {
     this.#looking = true;
     try {
       const watched = new Map(this.#watched);
-      const versions = await this.deps.sessions.versions([...watched.keys()]);
+      const versions = await this.#deps.sessions.versions([...watched.keys()]);
       for (const [id, of] of watched) {
         if ((versions.get(id) ?? -1) > of.version) await this.#refresh(id, of);
       }
     } catch (error) {
-      this.deps.logger.warn({ err: error }, 'watched sessions not read');
+      this.#deps.logger.warn({ err: error }, 'watched sessions not read');
     } finally {
       this.#looking = false;
     }
@@ -88,7 +91,7 @@ export class Watchers {
 
   /** What was read for watchers that have gone meanwhile may be older than what their successors know. */
   async #refresh(id: string, watched: Watched): Promise<void> {
-    const found = await this.deps.sessions.find(id);
+    const found = await this.#deps.sessions.find(id);
     if (found && this.#watched.get(id) === watched) this.publish(found.session);
   }
 
@@ -96,7 +99,7 @@ export class Watchers {
     try {
       listener(view);
     } catch (error) {
-      this.deps.logger.warn({ err: error, sessionId: view.id }, 'listener failed');
+      this.#deps.logger.warn({ err: error, sessionId: view.id }, 'listener failed');
     }
   }
 }

@@ -4,14 +4,8 @@ import type { CredentialField } from '../../../server/contract/fields.js';
 import type { FlowState, Grant, Step } from '../../../server/providers/provider.js';
 import { transition } from '../../../server/session/machine.js';
 import type { Limits } from '../../../server/session/limits.js';
-import type {
-  AcceptedConsent,
-  Session,
-  SessionBank,
-  SessionEffect,
-  SessionEvent,
-  SessionState,
-} from '../../../server/session/types.js';
+import type { SessionEffect, SessionEvent } from '../../../server/session/events.js';
+import type { AcceptedConsent, Session, SessionBank, SessionState } from '../../../server/session/types.js';
 
 /** When the sessions of these tests are made. */
 export const start = Date.parse('2026-01-01T12:00:00.000Z');

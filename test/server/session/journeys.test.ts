@@ -74,7 +74,7 @@ describe('a journey', () => {
   });
 
   test('through several sets of fields sends each set once, under its own ids', async (t) => {
-    const { service, provider, begun, until } = await startWorld(t);
+    const { service, store, provider, begun, until, log } = await startWorld(t);
     const method: CredentialField = {
       id: 'method',
       kind: 'choice',
@@ -98,6 +98,8 @@ describe('a journey', () => {
       provider.asked.flatMap((asked) => (asked.kind === 'resume' ? [asked.input] : [])),
       answers.map((values) => ({ kind: 'credentials', values })),
     );
+    const kept = JSON.stringify([log, await store.sessions.find(id)]);
+    strictEqual(kept.includes('999999'), false, 'what was typed is neither logged nor stored');
   });
 
   test('by an approval elsewhere looks until it is given, then for the result', async (t) => {

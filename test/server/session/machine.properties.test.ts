@@ -7,7 +7,8 @@ import type { Step } from '../../../server/providers/provider.js';
 import { defaultLimits } from '../../../server/session/limits.js';
 import { fits, transition } from '../../../server/session/machine.js';
 import { toResult } from '../../../server/session/result.js';
-import { isTerminal, type Session, type SessionEffect, type SessionEvent } from '../../../server/session/types.js';
+import type { SessionEffect, SessionEvent } from '../../../server/session/events.js';
+import { isTerminal, type Session } from '../../../server/session/types.js';
 import { toView } from '../../../server/session/view.js';
 import { deadlineOf, wakeTime } from '../../../server/session/waits.js';
 import { aSession, bank, events, minute, otherBank, start, steps } from './fixtures.js';
@@ -119,17 +120,20 @@ function nextEvent({ session, at }: Run, rolled: Dice): SessionEvent {
 class Happens implements fc.Command<object, Run> {
   #said = '';
 
-  constructor(
-    private readonly rolled: Dice,
-    private readonly afterMs: number,
-  ) {}
+  readonly #rolled: Dice;
+  readonly #afterMs: number;
+
+  constructor(rolled: Dice, afterMs: number) {
+    this.#rolled = rolled;
+    this.#afterMs = afterMs;
+  }
 
   check = () => true;
 
   run(_: object, run: Run): void {
-    run.at += this.afterMs;
-    const event = nextEvent(run, this.rolled);
-    this.#said = `${event.type} after ${this.afterMs} ms`;
+    run.at += this.#afterMs;
+    const event = nextEvent(run, this.#rolled);
+    this.#said = `${event.type} after ${this.#afterMs} ms`;
     const before = structuredClone(run.session);
     const result = transition(run.session, event);
     deepStrictEqual(run.session, before, 'the session handed in is never touched');

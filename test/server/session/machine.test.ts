@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { defaultLimits } from '../../../server/session/limits.js';
 import { fits, transition } from '../../../server/session/machine.js';
-import type { Operation, Session, SessionEvent, StateOf } from '../../../server/session/types.js';
+import type { SessionEvent } from '../../../server/session/events.js';
+import type { Operation, Session, StateOf } from '../../../server/session/types.js';
 import {
   aSession,
   assertRefused,

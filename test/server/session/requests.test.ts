@@ -174,6 +174,22 @@ describe('a request of the shopper', () => {
   });
 });
 
+describe('a session that is over', () => {
+  test('is deleted when nobody needs to read it any more, and an open one is not', async (t) => {
+    const { service, store, clock, open } = await startWorld(t, {
+      limits: { cleanMs: 5, retentionMs: minute, sessionMs: 60 * minute },
+    });
+    const [over, running] = [await open(), await open()];
+    await service.cancel(over.id, psu);
+    clock.advance(minute);
+    strictEqual((await service.result('shop', over.id)).status, 'cancelled');
+    clock.advance(1);
+    while (await store.sessions.find(over.id)) await new Promise((resolve) => setImmediate(resolve));
+    await rejects(service.result('shop', over.id), refusal('not_found'));
+    strictEqual((await service.result('shop', running.id)).status, 'bank_selection');
+  });
+});
+
 describe('pages around the session', () => {
   test('the frame belongs to the origin of the session while it is open', async (t) => {
     const { service, open } = await startWorld(t);

@@ -33,6 +33,7 @@ export const account: ProviderAccount = {
  * is held against the test, and so is an answer that nobody asked for.
  */
 export class ScriptedProvider implements Provider {
+  readonly id: string;
   readonly capabilities = { redirect: true, embedded: true, decoupled: true, revocation: true, refresh: false };
   authorizationOrigins: readonly string[] = [];
   readonly asked: Asked[] = [];
@@ -42,7 +43,9 @@ export class ScriptedProvider implements Provider {
   readonly #accounts: Answer<readonly ProviderAccount[]>[] = [];
   readonly #unexpected: string[] = [];
 
-  constructor(readonly id: string) {}
+  constructor(id: string) {
+    this.id = id;
+  }
 
   /** The next steps, whatever is asked. */
   answers(...steps: readonly Answer<Step>[]): this {

@@ -1,0 +1,177 @@
+import { isoTime } from '../lib/clock.js';
+import type { CredentialsSubmission, CredentialsView } from '../contract/fields.js';
+import type { CreatedSession, CreateSession, GiveConsent, SessionResult, SessionView } from '../contract/session.js';
+import { answerFaults } from './answers.js';
+import { sha256 } from './binding.js';
+import { receiveCallback } from './callbacks.js';
+import { findBank, newSession } from './creation.js';
+import { Engine } from './engine.js';
+import { SessionError } from './errors.js';
+import type { Decide } from './journal.js';
+import type { PsuContext, SessionDeps } from './ports.js';
+import { toResult } from './result.js';
+import type { SessionService } from './service.js';
+import { isTerminal, type LeaveMode, type Session } from './types.js';
+import { toCredentialsView } from './view.js';
+
+/**
+ * Sessions over one store. Every provider call is preceded by a stored state that says so; what a crash leaves behind is
+ * picked up by whoever finds it due. Methods throw `SessionError`, and let the store's own errors pass.
+ */
+export function createSessionService(deps: SessionDeps): SessionService {
+  return new StoredSessions(deps);
+}
+
+/** Turns requests into events, and sessions into what the caller may see. */
+class StoredSessions implements SessionService {
+  readonly #deps: SessionDeps;
+  readonly #engine: Engine;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#engine = new Engine(deps);
+  }
+
+  async create(merchantId: string, request: CreateSession): Promise<CreatedSession> {
+    const { merchants, randomToken, randomId } = this.#deps;
+    const merchant = merchants.get(merchantId);
+    if (!merchant) throw new SessionError('not_found');
+    const session = newSession(this.#deps, this.#engine.limits, merchant, request);
+    const clientToken = randomToken();
+    await this.#engine.journal.insert(session, sha256(clientToken), randomId());
+    return { id: session.id, clientToken, expiresAt: isoTime(session.expiresAt) };
+  }
+
+  async result(merchantId: string, id: string): Promise<SessionResult> {
+    const session = await this.#find(id);
+    if (session?.merchantId !== merchantId) throw new SessionError('not_found');
+    return toResult(session);
+  }
+
+  async authenticate(clientToken: string) {
+    const found = await this.#deps.store.sessions.findByTokenHash(sha256(clientToken));
+    const { tokenGraceMs } = this.#engine.limits;
+    if (!found || this.#deps.now() >= found.session.expiresAt + tokenGraceMs) throw new SessionError('unauthorized');
+    const { id, merchantId, params } = found.session;
+    return { id, merchantId, origin: params.origin };
+  }
+
+  async view(id: string): Promise<SessionView> {
+    return this.#engine.view(await this.#read(id));
+  }
+
+  subscribe(id: string, listener: (view: SessionView) => void): () => void {
+    return this.#engine.watchers.subscribe(id, listener);
+  }
+
+  chooseBank(id: string, bankId: string | null, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, ({ params }, at) => {
+      if (bankId === null) return { type: 'bank_left', at };
+      const bank = findBank(this.#deps, bankId, params.country);
+      if (!bank) throw new SessionError('bank_not_found');
+      return { type: 'bank_chosen', at, bank };
+    });
+  }
+
+  giveConsent(id: string, { accepted, text, locale }: GiveConsent, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, ({ state, params }, at) => {
+      if (!accepted) return { type: 'consent_declined', at };
+      const bankId = 'bank' in state ? state.bank.id : '';
+      const consent = { bankId, text, locale, acceptedAt: isoTime(at), scopes: params.scopes };
+      return { type: 'consent_accepted', at, consent, traceId: psu.traceId };
+    });
+  }
+
+  async credentials(id: string): Promise<CredentialsView> {
+    const view = toCredentialsView(await this.#read(id));
+    if (!view) throw new SessionError('wrong_state');
+    return view;
+  }
+
+  submitCredentials(id: string, { round, values }: CredentialsSubmission, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, (session, at) => {
+      const { state } = session;
+      const faults =
+        state.status === 'credentials' && round === session.round ? answerFaults(state.fields, values) : [];
+      if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
+      return { type: 'credentials_submitted', at, round, values };
+    });
+  }
+
+  confirm(id: string, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, (_, at) => ({ type: 'confirmed', at }));
+  }
+
+  cancel(id: string, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, (_, at) => ({ type: 'cancelled', at }));
+  }
+
+  async leave(id: string, mode: LeaveMode, psu: PsuContext) {
+    const binding = this.#deps.randomToken();
+    const departure = { bindingHash: sha256(binding), mode };
+    const { state } = await this.#act(id, psu, (_, at) => ({ type: 'left_for_bank', at, departure }));
+    if (state.status !== 'redirect') throw new SessionError('wrong_state');
+    return { url: state.url, binding, bankName: state.bank.name };
+  }
+
+  async receiveCallback(
+    merchantId: string,
+    providerId: string,
+    query: string,
+    bindings: ReadonlyMap<string, string>,
+    psu: PsuContext,
+  ) {
+    const { journal, presence } = this.#engine;
+    const callback = { merchantId, providerId, query, bindings, psu };
+    const { id } = await receiveCallback(this.#deps, journal, presence, callback);
+    return { sessionId: id };
+  }
+
+  async done(id: string) {
+    const session = await this.#find(id);
+    const merchant = session && this.#deps.merchants.get(session.merchantId);
+    const mode = session && modeOf(session);
+    const returnUrl = session && merchant?.returnUrls[session.params.returnUrlId];
+    if (!merchant || mode === undefined || returnUrl === undefined) return undefined;
+    return { mode, returnUrl, merchantName: merchant.name };
+  }
+
+  async frameAncestor(id: string): Promise<string | undefined> {
+    const session = await this.#find(id);
+    return session && !isTerminal(session.state) ? session.params.origin : undefined;
+  }
+
+  start(): void {
+    this.#engine.start();
+  }
+
+  stop(graceMs: number): Promise<void> {
+    return this.#engine.stop(graceMs);
+  }
+
+  async #find(id: string): Promise<Session | undefined> {
+    return (await this.#deps.store.sessions.find(id))?.session;
+  }
+
+  async #read(id: string): Promise<Session> {
+    const session = await this.#find(id);
+    if (!session) throw new SessionError('not_found');
+    return session;
+  }
+
+  /** Does what the shopper asked for; the session after it. */
+  async #act(id: string, psu: PsuContext, decide: Decide): Promise<Session> {
+    this.#engine.presence.note(id, psu);
+    const { session, refused } = await this.#engine.journal.apply(id, psu.traceId, decide);
+    if (refused) throw new SessionError(refused);
+    return session;
+  }
+
+  async #actAndView(id: string, psu: PsuContext, decide: Decide): Promise<SessionView> {
+    return this.#engine.view(await this.#act(id, psu, decide));
+  }
+}
+
+/** How the shopper left for the bank the last time. */
+const modeOf = ({ authorisation }: Session): LeaveMode | undefined =>
+  authorisation?.callback?.mode ?? authorisation?.departures.at(-1)?.mode;

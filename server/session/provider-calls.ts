@@ -1,0 +1,120 @@
+import {
+  ProviderError,
+  type BeginRequest,
+  type CallContext,
+  type Provider,
+  type ProviderAccount,
+  type ProviderBank,
+  type Step,
+} from '../providers/provider.js';
+import type { SessionEffect } from './events.js';
+import type { Limits } from './limits.js';
+import type { SessionDeps } from './ports.js';
+import type { Presence } from './presence.js';
+import { checkedStep, toFailure, withDeadline } from './call-guards.js';
+import type { Session, SessionBank } from './types.js';
+import { accessUntil } from './view.js';
+
+type EffectOf<Type extends SessionEffect['type']> = Extract<SessionEffect, { readonly type: Type }>;
+
+/** What an effect says, said to the provider. Every call has a deadline, the shopper's device while there, and a metric. */
+export class ProviderCalls {
+  readonly #deps: SessionDeps;
+  readonly #limits: Limits;
+  readonly #presence: Presence;
+  readonly #stopping: AbortSignal;
+
+  constructor(deps: SessionDeps, limits: Limits, presence: Presence, stopping: AbortSignal) {
+    this.#deps = deps;
+    this.#limits = limits;
+    this.#presence = presence;
+    this.#stopping = stopping;
+  }
+
+  /** Throws `ProviderError` for what the provider, or a check of its answer, refuses; and whatever else breaks. */
+  async step(session: Session, effect: EffectOf<'begin' | 'resume'>, traceId: string): Promise<Step> {
+    const provider = this.#provider(effect.bank);
+    const name = effect.type === 'resume' ? effect.input.kind : effect.type;
+    const step = await this.#call(session, provider, name, traceId, this.#question(session, provider, effect));
+    return checkedStep(step, provider, this.#deps.environment);
+  }
+
+  async accounts(
+    session: Session,
+    effect: EffectOf<'read_accounts'>,
+    traceId: string,
+  ): Promise<readonly ProviderAccount[]> {
+    const provider = this.#provider(effect.bank);
+    return this.#call(session, provider, 'accounts', traceId, (context) =>
+      provider.data.accounts(effect.grant, context),
+    );
+  }
+
+  async undo(
+    session: Session,
+    effect: EffectOf<'cancel_at_provider' | 'revoke_grant'>,
+    traceId: string,
+  ): Promise<void> {
+    const provider = this.#provider(effect.bank);
+    const { consent, data, capabilities } = provider;
+    if (effect.type === 'cancel_at_provider') {
+      await this.#call(session, provider, 'cancel', traceId, (context) => consent.cancel(effect.flow, context));
+    } else if (capabilities.revocation) {
+      await this.#call(session, provider, 'revoke', traceId, (context) => data.revoke(effect.grant, context));
+    }
+  }
+
+  #question(session: Session, { id, consent }: Provider, effect: EffectOf<'begin' | 'resume'>) {
+    if (effect.type === 'resume') {
+      return (context: CallContext) => consent.resume(effect.flow, effect.input, context);
+    }
+    const { params, merchantId } = session;
+    const request: BeginRequest = {
+      sessionId: session.id,
+      bank: this.#bank(effect.bank),
+      scopes: params.scopes,
+      callbackUrl: `${this.#deps.publicUrl}/callback/${merchantId}/${id}`,
+      accessUntil: accessUntil(session),
+      purpose: params.purpose,
+      merchantName: this.#deps.merchants.get(merchantId)?.name ?? merchantId,
+      country: effect.bank.country,
+      locale: params.locale,
+      psuId: params.psuId,
+    };
+    return (context: CallContext) => consent.begin(request, context);
+  }
+
+  async #call<T>(
+    session: Session,
+    provider: Pick<Provider, 'id'>,
+    operation: string,
+    traceId: string,
+    call: (context: CallContext) => Promise<T>,
+  ): Promise<T> {
+    const psu = this.#presence.of(session.id);
+    const started = performance.now();
+    let result = 'ok';
+    try {
+      return await withDeadline(this.#limits.callMs, this.#stopping, (signal) => call({ signal, traceId, psu }));
+    } catch (error) {
+      result = toFailure(error, traceId).failure.code;
+      throw error;
+    } finally {
+      this.#deps.metrics?.providerCalled(provider.id, operation, result, (performance.now() - started) / 1000);
+    }
+  }
+
+  #provider({ provider: id }: SessionBank): Provider {
+    const provider = this.#deps.providers.get(id);
+    if (!provider) throw gone('the provider is not configured');
+    return provider;
+  }
+
+  #bank({ id, provider }: SessionBank): ProviderBank {
+    const source = this.#deps.catalogue.find(id)?.sources.find((candidate) => candidate.provider === provider);
+    if (!source) throw gone('the bank left the list');
+    return source.bank;
+  }
+}
+
+const gone = (detail: string): ProviderError => new ProviderError('bank_not_found', { retryable: false, detail });
