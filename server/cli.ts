@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { ConfigError } from './config.js';
 import { readConfig, serve } from './main.js';
+import { ConfigError } from './parse-config.js';
 
 const usage = `Usage: bank-connect <command> [--config <file>]
 

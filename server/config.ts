@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { configFaults } from './config-rules.js';
 import { logLevels } from './lib/logger.js';
 import { Secret } from './lib/secret.js';
 import { ProviderConfig } from './providers/registry.js';
-import { resolveSecretRefs } from './lib/secret-refs.js';
-import type { SettingSources } from './lib/secret-refs.js';
 
 const slug = z
   .string()
@@ -39,6 +36,7 @@ const origin = z
 
 /** An embedding site: its own keys, origins and return URLs. */
 export const Merchant = z.strictObject({
+  /** Part of callback addresses; never change it. */
   id: slug,
   /** Who asks, on the consent screen. */
   name: line(80),
@@ -46,7 +44,9 @@ export const Merchant = z.strictObject({
   tppName: line(80).optional(),
   /** Why, on the consent screen, when a session does not say. */
   purpose: line(280),
+  /** Linked on the consent screen. */
   termsUrl: webUrl.optional(),
+  /** Linked on the consent screen. */
   privacyUrl: webUrl.optional(),
   /** SHA-256 (hex) of the API keys; two while one replaces the other. */
   apiKeyHashes: z
@@ -57,6 +57,7 @@ export const Merchant = z.strictObject({
     )
     .min(1, 'needs at least one key')
     .max(2, 'use at most two keys: the current and the next'),
+  /** Where the element is embedded, exactly as browsers write origins. */
   origins: z.array(origin).min(1, 'needs at least one origin').max(20),
   /** Where the shopper goes after the bank (tab mode), by the id that a session names. */
   returnUrls: z
@@ -67,30 +68,44 @@ export const Merchant = z.strictObject({
 });
 export type Merchant = z.infer<typeof Merchant>;
 
-const rate = (perSecond: number, burst: number) =>
-  z
-    .strictObject({ perSecond: z.number().positive().max(10_000), burst: z.number().int().min(1).max(100_000) })
-    .default({ perSecond, burst });
+/** A token bucket. */
+const Rate = z.strictObject({
+  /** How many in the long run. */
+  perSecond: z.number().positive().max(10_000),
+  /** How many at once. */
+  burst: z.number().int().min(1).max(100_000),
+});
 
 const Limits = z.strictObject({
   /** Requests with one client token. */
-  perToken: rate(5, 60),
+  perToken: Rate.default({ perSecond: 5, burst: 60 }),
   /** Requests with one API key. */
-  perKey: rate(50, 200),
+  perKey: Rate.default({ perSecond: 50, burst: 200 }),
   /** Of one client address (IPv6: of one /64): pages, pictures and refused tokens, each counted apart. */
-  perAddress: rate(50, 500),
+  perAddress: Rate.default({ perSecond: 50, burst: 500 }),
+  /** Open connections at once; more are not accepted. */
   maxConnections: z.number().int().min(10).max(100_000).default(20_000),
 });
 
 /** Everything that can be set. Secrets may be given as `{"env": "NAME"}` or `{"file": "path"}`. */
 export const Config = z.strictObject({
+  /** `sandbox` allows plain http towards this machine; `production` allows nothing that is weak. */
   environment: z.enum(['sandbox', 'production']),
-  /** The origin under which browsers reach this server. */
+  /** The origin under which browsers reach this server; `BANK_CONNECT_PUBLIC_URL` says it, too. */
   publicUrl: origin,
+  /** Where this server listens; `BANK_CONNECT_LISTEN` = `host:port` says it, too. */
   listen: z
-    .strictObject({ host: z.string().min(1).max(255).default('127.0.0.1'), port: z.number().int().min(0).max(65535) })
+    .strictObject({
+      /** An address of this machine. */
+      host: z.string().min(1).max(255).default('127.0.0.1'),
+      /** 0 takes a free one. */
+      port: z.number().int().min(0).max(65535),
+    })
     .default({ host: '127.0.0.1', port: 8080 }),
-  /** A path (embedded SQLite, `:memory:` for trials) or the address of a PostgreSQL. */
+  /**
+   * `{"path": …}`: a file of the embedded SQLite (`:memory:` for trials). `{"url": …}`: a PostgreSQL, which `DATABASE_URL`
+   * says, too.
+   */
   database: z.union(
     [z.strictObject({ path: z.string().min(1).max(1024) }), z.strictObject({ url: secret })],
     'give either {"path": …} (SQLite) or {"url": …} (PostgreSQL)',
@@ -99,13 +114,17 @@ export const Config = z.strictObject({
   encryptionKeys: z
     .array(
       z.strictObject({
+        /** Written next to what it encrypts; never give it to another key. */
         id: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'use 1–32 of A–Z, a–z, 0–9, ., _ and -'),
+        /** 32 random bytes, base64url; `bank-connect new-encryption-key` prints one. */
         key: secret,
       }),
     )
     .min(1, 'needs at least one key; `bank-connect new-encryption-key` prints one')
     .max(20),
+  /** Who may embed the element. */
   merchants: z.array(Merchant).min(1, 'needs at least one merchant'),
+  /** What banks are reached through; the first has precedence where two offer the same bank. */
   providers: z.array(ProviderConfig).min(1, 'needs at least one provider'),
   /** Where banks' pictures may be fetched from, besides the providers' own addresses. Default: Token.io's store of logos. */
   logoOrigins: z.array(origin).max(50).default(['https://s3-us-west-2.amazonaws.com']),
@@ -113,7 +132,8 @@ export const Config = z.strictObject({
   trustedProxyHops: z.number().int().min(0).max(5).default(0),
   /** `false` turns `/metrics` off; a token asks for it as a bearer token. */
   metrics: z.union([z.literal(false), z.strictObject({ token: secret.optional() })]).default({}),
-  limits: Limits.default(Limits.parse({})),
+  /** How much is taken from whom; a 429 says when to come back. */
+  limits: Limits.prefault({}),
   /** For /.well-known/security.txt (RFC 9116): a `mailto:` or https address. */
   securityContact: z
     .string()
@@ -122,80 +142,7 @@ export const Config = z.strictObject({
     .optional(),
   /** Folder of the built browser files; default: the one of this package. */
   assetsDir: z.string().min(1).max(1024).optional(),
+  /** From `trace` to `fatal`. */
   logLevel: z.enum(logLevels).default('info'),
 });
 export type Config = z.infer<typeof Config>;
-
-/** Settings that the server does not start with. `faults` has one line per key; none holds a value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.join('\n')}`);
-  }
-}
-
-/**
- * The checked configuration from the text of a JSON file and the environment (`DATABASE_URL`, `BANK_CONNECT_PUBLIC_URL`,
- * `BANK_CONNECT_LISTEN` = `host:port`, and whatever the file refers to). Throws `ConfigError` with every fault at once.
- */
-export function parseConfig(text: string, sources: SettingSources): Config {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new ConfigError(['(file): is not valid JSON; check quotes and commas']);
-  }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new ConfigError(['(file): must be a JSON object']);
-  }
-  const faults: string[] = [];
-  const merged = withEnvironment(document as Record<string, unknown>, sources.env, faults);
-  const resolved = resolveSecretRefs(merged, sources);
-  faults.push(...resolved.faults);
-  const result = Config.safeParse(resolved.value);
-  if (!result.success) faults.push(...issueLines(result.error).filter((fault) => !alreadyNamed(fault, faults)));
-  else faults.push(...configFaults(result.data, { env: sources.env, files: resolved.files }));
-  if (faults.length > 0 || !result.success) throw new ConfigError(faults);
-  return result.data;
-}
-
-/** The environment fills in what the file leaves open; naming a thing twice is a contradiction. */
-function withEnvironment(
-  document: Record<string, unknown>,
-  env: SettingSources['env'],
-  faults: string[],
-): Record<string, unknown> {
-  const merged = { ...document };
-  const set = (key: string, variable: string, value: unknown) => {
-    if (Object.hasOwn(document, key)) {
-      faults.push(`${key}: is set in the file and by ${variable}; remove one`);
-    } else {
-      merged[key] = value;
-    }
-  };
-  if (env.DATABASE_URL) set('database', 'DATABASE_URL', { url: env.DATABASE_URL });
-  if (env.BANK_CONNECT_PUBLIC_URL) set('publicUrl', 'BANK_CONNECT_PUBLIC_URL', env.BANK_CONNECT_PUBLIC_URL);
-  if (env.BANK_CONNECT_LISTEN) {
-    const [, host, port] = /^(.+):(\d{1,5})$/.exec(env.BANK_CONNECT_LISTEN) ?? [];
-    if (host === undefined) faults.push('listen: BANK_CONNECT_LISTEN must look like 0.0.0.0:8080');
-    else set('listen', 'BANK_CONNECT_LISTEN', { host: host.replace(/^\[|\]$/g, ''), port: Number(port) });
-  }
-  return merged;
-}
-
-function issueLines(error: z.ZodError): string[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(
-        (key) => `${path === '' ? '' : `${path}.`}${key}: is not a setting; remove it or check its spelling`,
-      );
-    }
-    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    return [`${path === '' ? '(file)' : path}: ${missing ? 'is missing; set it' : issue.message}`];
-  });
-}
-
-/** A reference that leads nowhere is reported once, not again as a missing value. */
-const alreadyNamed = (fault: string, faults: readonly string[]) =>
-  faults.some((other) => other.slice(0, other.indexOf(':')) === fault.slice(0, fault.indexOf(':')));

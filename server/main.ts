@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Companion } from './companion.js';
-import { ConfigError, parseConfig } from './config.js';
 import type { Config } from './config.js';
 import { loadAssets } from './lib/assets.js';
 import { createLogger } from './lib/logger.js';
 import type { Logger } from './lib/logger.js';
+import { ConfigError, parseConfig } from './parse-config.js';
 
 /** How long running work may take after a signal to stop, in milliseconds. */
 const stopGraceMs = 8_000;

@@ -85,7 +85,7 @@ class SettingsReader {
     const fallback = calls.find(({ name }) => name === 'default');
     if (fallback !== undefined) return (fallback.args[0]?.getText() ?? '').replaceAll(/\s+/g, ' ');
     const inner = ts.isIdentifier(expression) ? this.#constants.get(expression.text) : undefined;
-    if (calls.some(({ name }) => name === 'optional')) return '';
+    if (calls.some(({ name }) => name === 'optional' || name === 'prefault')) return '';
     return inner === undefined ? 'required' : this.#fallbackOf(inner);
   }
 }

@@ -55,7 +55,7 @@ export function createErrorHandler(logger: Logger) {
 }
 
 /** The answer to a problem: a page where a person is looking, JSON everywhere else. */
-export function problemResponse(c: AppContext, answer: Problem): Response | Promise<Response> {
+function problemResponse(c: AppContext, answer: Problem): Response | Promise<Response> {
   const status = errorTable[answer.code].status as ContentfulStatusCode;
   c.header('Cache-Control', 'no-store');
   c.header('ETag', undefined);

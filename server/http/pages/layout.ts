@@ -1,11 +1,8 @@
 import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext } from '../context.js';
 import { english } from './messages.js';
 import { pageStyle, pageStyleSource } from './style.js';
-
-export type Fragment = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** security.md section 6, for pages without a script. */
 const pagePolicy = [

@@ -4,12 +4,10 @@ import type { Asset } from '../../lib/assets.js';
 import { ApiError } from '../errors.js';
 import type { Router } from '../router.js';
 
+/** Hex digits of the SHA-256 that make an address fit for `integrity`: these very bytes stay under it for good. */
 const hashLength = 16;
 const forever = 'public, max-age=31536000, immutable';
 const revalidate = 'public, no-cache';
-
-/** The address under which these very bytes stay for good; fit for `integrity`. */
-export const immutablePath = (name: string, asset: Asset) => `/assets/${asset.hash.slice(0, hashLength)}/${name}`;
 
 /** The built browser files, from memory: under their hash for good, under their name as they are today. */
 export function assetsRoutes({ app, deps }: Router): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, test } from 'node:test';
-import { ConfigError, parseConfig } from '../../../server/config.js';
+import { ConfigError, parseConfig } from '../../../server/parse-config.js';
 import { productionSettings, sandboxSettings } from './settings.js';
 import { unsafeSettings } from './unsafe-settings.js';
 
