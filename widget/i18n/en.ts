@@ -78,12 +78,12 @@ export const en: Messages = {
   decoupled: {
     title: 'Approve in your {bank} app',
     body: 'Open the app on your phone and approve the request. This page goes on by itself.',
+    bodyThenConfirm: 'Open the app on your phone and approve the request. Then come back here and say so.',
     bankSays: 'Message from {bank}',
     timeLeft: '{time} left',
     lastMinute: 'One minute left.',
     outOfTime: 'Time is up',
     confirm: 'I have approved',
-    confirmHint: 'Come back here when you are done.',
     waiting: 'Waiting for your approval',
     paused: 'Paused. We look again as soon as you are back online and on this page.',
     minutes: { one: 'About {count} minute left.', other: 'About {count} minutes left.' },

@@ -115,12 +115,13 @@ export interface Messages extends Language {
   readonly decoupled: {
     readonly title: string;
     readonly body: string;
+    /** Where the shopper has to say that it is done. */
+    readonly bodyThenConfirm: string;
     readonly bankSays: string;
     readonly timeLeft: string;
     readonly lastMinute: string;
     readonly outOfTime: string;
     readonly confirm: string;
-    readonly confirmHint: string;
     readonly waiting: string;
     readonly paused: string;
     readonly minutes: Plural;

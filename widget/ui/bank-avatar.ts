@@ -49,14 +49,12 @@ export class BankAvatar extends LitElement {
       grid-area: 1 / 1;
       inline-size: 100%;
       block-size: 100%;
-      border-radius: inherit;
     }
     span {
       display: grid;
       place-items: center;
       background: light-dark(hsl(var(--_hue) 62% 93%), hsl(var(--_hue) 34% 24%));
       color: light-dark(hsl(var(--_hue) 60% 27%), hsl(var(--_hue) 70% 86%));
-      border: 1px solid transparent;
     }
     img {
       object-fit: contain;
@@ -82,6 +80,11 @@ export class BankAvatar extends LitElement {
     }
     .tint7 {
       --_hue: 324;
+    }
+    @media (forced-colors: active) {
+      :host {
+        border: 1px solid;
+      }
     }
   `;
 

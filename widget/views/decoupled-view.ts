@@ -26,6 +26,9 @@ export class DecoupledView extends ViewElement {
     ...viewStyles,
     phonePictureStyles,
     css`
+      [role='status']:empty {
+        margin-block-end: calc(var(--_spacing) * -5);
+      }
       .phone {
         align-self: center;
       }
@@ -109,16 +112,11 @@ export class DecoupledView extends ViewElement {
   }
 
   #renderState(): TemplateResult | typeof nothing {
-    const { paused, waiting, confirmHint } = this.messages.decoupled;
-    if (this.#countdown.secondsLeft === 0) return nothing;
-    if (this.paused)
-      return html`<div class="note" role="status">
-        ${icon('offline')}
-        <p>${paused}</p>
-      </div>`;
-    return html`<div class="note" role="status">
-      ${this.needsConfirmation ? icon('info') : html`<span class="spinner"></span>`}
-      <p>${this.needsConfirmation ? confirmHint : waiting}</p>
+    const { paused, waiting } = this.messages.decoupled;
+    if (this.#countdown.secondsLeft === 0 || (this.needsConfirmation && !this.paused)) return nothing;
+    return html`<div class="note">
+      ${this.paused ? icon('offline') : html`<span class="spinner"></span>`}
+      <p>${this.paused ? paused : waiting}</p>
     </div>`;
   }
 
@@ -128,9 +126,10 @@ export class DecoupledView extends ViewElement {
     return html`
       ${this.bank ? bankBadge(this.bank, this.serverOrigin) : nothing}
       ${this.renderHeading(this.aboutBank(decoupled.title, this.bank))}
-      <p>${decoupled.body}</p>
+      <p>${this.needsConfirmation ? decoupled.bodyThenConfirm : decoupled.body}</p>
       ${phonePicture(this.paused)} ${seconds === undefined ? nothing : this.#renderTime(seconds)}
-      ${this.message === '' ? nothing : this.#renderMessage()} ${this.#renderState()}
+      ${this.message === '' ? nothing : this.#renderMessage()}
+      <div role="status">${this.#renderState()}</div>
       <div class="sr-only" role="status">${seconds === undefined ? nothing : this.#announcement(seconds)}</div>
       <div class="actions stacked">
         ${
