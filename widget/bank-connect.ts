@@ -1,8 +1,7 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import { browserWorld } from './api/world.js';
-import { isTerminal } from './api/read-session.js';
 import { BanksController } from './flow/banks-controller.js';
 import { browserDevice, preferredMode } from './flow/device.js';
 import { FlowController } from './flow/flow-controller.js';
@@ -15,11 +14,11 @@ import type { FrameProgressEvent } from './frame/frame-events.js';
 import { clientProblem } from './errors.js';
 import { loadMessages } from './i18n/load-messages.js';
 import type { Messages } from './i18n/messages.js';
+import { renderFooter } from './render-footer.js';
 import { renderSilence, renderStep } from './render-step.js';
 import { originOf } from './server-origin.js';
 import { surfaceStyles } from './theme/surface.styles.js';
 import { viewStyles } from './theme/view.styles.js';
-import { button } from './ui/button.js';
 import type { ViewElement } from './views/view-element.js';
 import type {
   BankChosenEvent,
@@ -271,32 +270,6 @@ export class BankConnect extends LitElement {
     else this.#flow.dispatch({ type: 'action_taken', action });
   }
 
-  #renderFooter(messages: Messages): TemplateResult | typeof nothing {
-    const { state } = this.#flow;
-    if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
-    const { chooseAnotherBank, cancel } = messages.common;
-    const back = state.view.status === 'credentials' || state.view.status === 'processing';
-    return html`<div class="footer" part="footer">
-      ${
-        back
-          ? button({
-              label: chooseAnotherBank,
-              kind: 'quiet',
-              part: 'back',
-              onClick: () => this.#give({ type: 'choose_bank', bankId: null }),
-            })
-          : nothing
-      }
-      ${button({
-        label: cancel,
-        kind: 'quiet',
-        part: 'cancel',
-        busy: state.command?.type === 'cancel',
-        onClick: () => this.cancel(),
-      })}
-    </div>`;
-  }
-
   protected override render(): unknown {
     const { messages } = this;
     if (messages === undefined) return nothing;
@@ -330,7 +303,10 @@ export class BankConnect extends LitElement {
         leaveMode: this.#leaveMode,
         theme: this.theme ?? '',
       })}
-      ${this.#renderFooter(messages)}
+      ${renderFooter(state, messages, {
+        leaveBank: () => this.#give({ type: 'choose_bank', bankId: null }),
+        cancel: () => this.cancel(),
+      })}
       <slot name="footer"></slot>
       <div class="sr-only" role="status">${this.#presenter.announcement}</div>
     </div>`;

@@ -84,6 +84,10 @@ export function lost(cause: unknown): BankConnectError {
   return new BankConnectError(clientProblem(!globalThis.navigator.onLine ? 'offline' : 'network'), { cause });
 }
 
+/** Whether not even a broken answer came: the server is gone, or the browser keeps its answer from us. */
+export const gotNoAnswer = (error: unknown): boolean =>
+  error instanceof BankConnectError && error.code === 'network' && error.cause instanceof TypeError;
+
 async function json(response: Response): Promise<unknown> {
   const body = await response.text();
   try {

@@ -1,3 +1,4 @@
+import { randomId } from '../api/random-id.js';
 import type { LeaveMode } from './flow-state.js';
 
 export interface LeaveRequest {
@@ -27,7 +28,7 @@ const popupFeatures = 'popup,width=480,height=760';
  * What becomes of that window is never asked; `closed` is true for open windows too.
  */
 export function leave(request: LeaveRequest): Leaving {
-  const target = request.mode === 'tab' ? '_top' : `bank-connect-${crypto.randomUUID()}`;
+  const target = request.mode === 'tab' ? '_top' : `bank-connect-${randomId()}`;
   const popup = request.mode === 'tab' ? undefined : window.open('about:blank', target, popupFeatures);
   if (popup === null) return { opened: false, dispose: () => undefined };
   const frame = helperFrame(request.place);
@@ -42,8 +43,9 @@ export function leave(request: LeaveRequest): Leaving {
     ended.abort();
     frame.remove();
   };
-  const onViolation = (event: SecurityPolicyViolationEvent) => {
-    if (event.effectiveDirective !== 'form-action') return;
+  const onViolation = ({ effectiveDirective, disposition, blockedURI }: SecurityPolicyViolationEvent) => {
+    const isOurs = blockedURI === request.origin || blockedURI.startsWith(`${request.origin}/`);
+    if (effectiveDirective !== 'form-action' || disposition !== 'enforce' || !isOurs) return;
     popup?.close();
     dispose();
     request.onForbidden();

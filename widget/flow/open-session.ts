@@ -1,6 +1,6 @@
 import type { SessionView } from '../../server/contract/session.js';
 import { whyLost, type PolicyWitness } from '../api/diagnose.js';
-import type { ApiClient } from '../api/request.js';
+import { gotNoAnswer, type ApiClient } from '../api/request.js';
 import { getSession } from '../api/routes.js';
 import { askSessionEndpoint } from '../api/session-endpoint.js';
 import { pause, type World } from '../api/world.js';
@@ -51,6 +51,7 @@ export async function readPatiently(
       if (problemOf(error).code !== 'network') throw error;
       const pauseMs = pausesMs[attempt];
       if (pauseMs === undefined) {
+        if (!gotNoAnswer(error)) throw error;
         const code = await whyLost(client.world, client.origin, witness, signal);
         throw new BankConnectError(clientProblem(code), { cause: error });
       }

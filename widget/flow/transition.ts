@@ -74,10 +74,13 @@ function viewArrived(state: FlowState, view: SessionView, command: Command | und
   if (state.phase !== 'open' || state.view.id !== view.id) return arrived(undefined, fresh(view));
   // The answer ends the command even where a faster message has already shown its effect.
   const answered = command !== undefined && command === state.command ? { ...state, command: undefined } : state;
-  const calm = { ...answered, trouble: undefined, renewed: false };
   if (isTerminal(state.view.status) || view.version < state.view.version) return [answered, []];
-  if (view.version === state.view.version) return [calm, []];
-  return arrived(state.view, { ...fresh(view), command: calm.command, paused: state.paused });
+  if (view.version > state.view.version) {
+    return arrived(state.view, { ...fresh(view), command: answered.command, paused: state.paused });
+  }
+  // No news but this: the server answers again.
+  const isWell = state.trouble === undefined && !state.renewed;
+  return isWell ? [answered, []] : [{ ...answered, trouble: undefined, renewed: false }, watching(view)];
 }
 
 function arrived(before: SessionView | undefined, state: OpenState): FlowTransition {

@@ -4,6 +4,8 @@ import { readFromFrame, readHello, welcome, type FromFrame, type ToFrame } from 
 
 /** How long the frame may take to say hello, and then to show its fields. */
 export const frameLimitMs = 20_000;
+/** The session goes on within this time after the frame has done its part; else the frame is of no use any more. */
+const onwardLimitMs = 10_000;
 /** A page that has loaded without saying hello is not ours, but the browser's "refused" page. */
 const helloAfterLoadMs = 3_000;
 
@@ -87,6 +89,7 @@ export class FrameHostController implements ReactiveController {
   #onPortMessage(message: FromFrame | undefined): void {
     if (message === undefined) return;
     if (message.type === 'ready') this.#callOff?.();
+    if (message.type === 'submitted' || message.type === 'done') this.#awaitFrame(onwardLimitMs);
     this.#options.onMessage(message);
   }
 

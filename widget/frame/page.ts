@@ -1,4 +1,5 @@
 /** The script of the credential frame's page: the only file of the frame with a side effect. */
+import { randomId } from '../api/random-id.js';
 import { browserWorld } from '../api/world.js';
 import { credentialElements } from '../views/credential-elements.js';
 import { FramePage } from './frame-page.js';
@@ -8,7 +9,7 @@ for (const [name, element] of credentialElements) customElements.define(name, el
 
 /** The one origin that may hold this frame; written into the page by the server. */
 const pageOrigin = document.querySelector('meta[name="bank-connect-parent"]')?.getAttribute('content') ?? '';
-const nonce = crypto.randomUUID();
+const nonce = randomId();
 
 function onWelcome(event: MessageEvent): void {
   const [port] = event.ports;

@@ -5,7 +5,7 @@ import { browserWorld, type World } from '../api/world.js';
 import { FrameBlockedEvent, FrameProgressEvent } from '../frame/frame-events.js';
 import { FrameHostController } from '../frame/frame-host-controller.js';
 import { readLook } from '../frame/look.js';
-import { heightLimits, type FromFrame } from '../frame/protocol.js';
+import { heightLimits, type FromFrame, type ToFrame } from '../frame/protocol.js';
 import { ViewElement } from './view-element.js';
 
 /**
@@ -39,7 +39,7 @@ export class CredentialsView extends ViewElement {
     },
     frame: () => this.frame,
     origin: () => this.serverOrigin,
-    opening: () => ({ type: 'open', clientToken: this.clientToken, locale: this.locale, look: readLook(this) }),
+    opening: () => this.#opening(),
     onMessage: (message) => this.#onMessage(message),
     onBlocked: () => this.dispatchEvent(new FrameBlockedEvent()),
   });
@@ -88,7 +88,10 @@ export class CredentialsView extends ViewElement {
   /** The heading is inside the frame; until the frame is there, the one that says so has the focus. */
   override async focusHeading(): Promise<void> {
     await this.updateComplete;
-    if (this.ready) { this.#focusFrame(); return; }
+    if (this.ready) {
+      this.#focusFrame();
+      return;
+    }
     this.#wantsFocus = true;
     await this.placeholder?.focusHeading();
   }
@@ -100,7 +103,12 @@ export class CredentialsView extends ViewElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('round') && changed.get('round')) this.#host.send({ type: 'refresh' });
+    if (changed.has('clientToken') && changed.get('clientToken')) this.#host.send(this.#opening());
     if (changed.has('theme')) this.#host.send({ type: 'look', look: readLook(this) });
+  }
+
+  #opening(): ToFrame {
+    return { type: 'open', clientToken: this.clientToken, locale: this.locale, look: readLook(this) };
   }
 
   async #onReady(): Promise<void> {
@@ -132,6 +140,8 @@ export class CredentialsView extends ViewElement {
         this.dispatchEvent(new FrameProgressEvent('ready'));
         break;
       default:
+        // The form is gone from the frame; what follows is another step, or another round.
+        this.ready = false;
         this.dispatchEvent(new FrameProgressEvent(message.type));
     }
   }

@@ -108,6 +108,16 @@ describe('the flow, views', () => {
     expect(told).to.include('notify error').and.to.include('notify step');
   });
 
+  it('watches again once the server answers after trouble, or with another token', () => {
+    const view = aView('processing');
+    for (const state of [
+      openOn(view, { renewed: true }),
+      openOn(view, { trouble: { problem: network, command: undefined } }),
+    ]) {
+      expect(transition(state, arrive(view))).to.deep.equal([openOn(view), [{ type: 'watch' }]]);
+    }
+  });
+
   it('tells no step for a change that the shopper does not see as one', () => {
     const state = openOn(aView('redirect'));
     const [next, effects] = transition(

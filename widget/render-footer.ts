@@ -1,0 +1,28 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { isTerminal } from './api/read-session.js';
+import type { FlowState } from './flow/flow-state.js';
+import type { Messages } from './i18n/messages.js';
+import { button } from './ui/button.js';
+
+/** The ways out of a step that its view does not offer itself. */
+export interface WaysOut {
+  /** Back to the list of banks. */
+  readonly leaveBank: () => void;
+  /** Ends the session. */
+  readonly cancel: () => void;
+}
+
+/** Below every step of a session that is not over: cancel; and the way back where the view has none. */
+export function renderFooter(
+  state: FlowState,
+  { common }: Messages,
+  { leaveBank, cancel }: WaysOut,
+): TemplateResult | typeof nothing {
+  if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
+  const needsBack = state.view.status === 'credentials' || state.view.status === 'processing';
+  const busy = state.command?.type === 'cancel';
+  return html`<div class="footer" part="footer">
+    ${needsBack ? button({ label: common.chooseAnotherBank, kind: 'quiet', part: 'back', onClick: leaveBank }) : nothing}
+    ${button({ label: common.cancel, kind: 'quiet', part: 'cancel', busy, onClick: cancel })}
+  </div>`;
+}
