@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Demo } from '../../demo/demo.js';
 import type { ErrorCode } from '../../server/contract/errors.js';
@@ -5,7 +8,7 @@ import type { CreatedSession, SessionResult, SessionView } from '../../server/co
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The code of an error body; undefined for anything else. */
   readonly code: ErrorCode | undefined;
@@ -26,21 +29,29 @@ const codeOf = (text: string): ErrorCode | undefined => {
   }
 };
 
-/** One request to the companion server as a program would send it: no redirects are followed. */
-export async function call(demo: Demo, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+/**
+ * One request to the companion server, with exactly these headers: `fetch` would add Sec-Fetch ones, by which a program
+ * does not pass for a navigation. No redirects are followed.
+ */
+export function call(demo: Demo, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  return send(demo.serverDirect + path, method, options);
+}
+
+/** As `call`, to any address. */
+export async function send(address: string, method: string, options: CallOptions = {}): Promise<Answer> {
   const { token, headers, body } = options;
-  const response = await fetch(demo.serverDirect + path, {
+  const outgoing = request(address, {
     method,
-    redirect: 'manual',
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, code: codeOf(text) };
+  outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const text = await textOf(incoming);
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text, code: codeOf(text) };
 }
 
 /** As `call`, for an answer that must be 2xx JSON. */
@@ -89,7 +100,7 @@ export async function leave(demo: Demo, clientToken: string): Promise<{ cookie: 
     headers: { origin: demo.shop, 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ clientToken, mode: 'tab' }).toString(),
   });
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
   const bankUrl = /content="0;url=([^"]+)"/.exec(answer.text)?.[1]?.replaceAll('&amp;', '&');
   if (cookie === undefined || bankUrl === undefined)
     throw new Error(`/start answered ${answer.status}: ${answer.text}`);

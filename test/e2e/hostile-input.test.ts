@@ -77,8 +77,10 @@ describe('hostile input', () => {
         assert.ok([400, 404].includes(answer.status), `${path}: ${answer.status}`);
         assertCoded(answer, path);
       }
-      assert.equal((await call(demo(), 'GET', `/frame/${id}`)).status, 404);
-      assert.ok([400, 404].includes((await call(demo(), 'GET', `/done/${id}`)).status));
+      for (const path of [`/frame/${id}`, `/done/${id}`]) {
+        const { status } = await call(demo(), 'GET', path);
+        assert.ok([400, 404].includes(status), `${path}: ${status}`);
+      }
     }
   });
 
@@ -170,7 +172,9 @@ describe('hostile callbacks', () => {
     const calls = demo().tokenIo.control.calls.list().length;
     const name = cookie.split('=')[0] ?? '';
     for (const headers of [undefined, { cookie: `${name}=${'A'.repeat(43)}` }]) {
-      const answer = await call(demo(), 'GET', `${callback}&credential-fields=${fields([otp])}`, { headers });
+      const answer = await call(demo(), 'GET', `${callback}&credential-fields=${encodeURIComponent(fields([otp]))}`, {
+        headers,
+      });
       assert.equal(answer.status, 403);
     }
     await viewIn(demo(), clientToken, 'attempt_failed');
@@ -202,7 +206,7 @@ describe('hostile callbacks', () => {
       const headers = { ...form, ...(origin !== undefined && { origin }) };
       const answer = await call(demo(), 'POST', '/start', { headers, body });
       assert.equal(answer.status, 403, String(origin));
-      assert.deepEqual(answer.headers.getSetCookie(), []);
+      assert.equal(answer.headers['set-cookie'], undefined);
     }
     assert.equal((await call(demo(), 'GET', '/start')).status, 405);
     assert.equal(
