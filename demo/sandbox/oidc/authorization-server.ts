@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { html } from 'hono/html';
 import Provider, { type Configuration } from 'oidc-provider';
 
@@ -36,7 +34,7 @@ export const createAuthorizationServer = (world: OidcWorld, { issuer, ...setting
     ...settings,
     adapter: world.artifacts.adapter,
     cookies: {
-      keys: [randomBytes(32).toString('base64url')],
+      keys: [world.cookieKey],
       names: { session: cookie('session'), interaction: cookie('interaction'), resume: cookie('resume') },
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },

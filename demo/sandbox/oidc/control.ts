@@ -13,7 +13,7 @@ export interface OidcControl {
   reset(): void;
 }
 
-export const createOidcControl = (world: OidcWorld): OidcControl => ({
+export const createOidcControl = (world: Pick<OidcWorld, 'calls' | 'clock' | 'faults'>): OidcControl => ({
   calls: { list: () => world.calls.list(), clear: () => world.calls.clear() },
   faults: { add: (rule) => world.faults.add(rule), clear: () => world.faults.clear() },
   clock: { now: () => world.clock.now(), advance: (ms) => world.clock.advance(ms) },

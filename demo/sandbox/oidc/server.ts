@@ -21,7 +21,8 @@ export interface OidcServerOptions {
 
 /** One simulator, ready to answer. */
 export interface OidcParts {
-  readonly provider: Provider;
+  /** The one in use; another after a rotation of keys, with the same memory. */
+  readonly provider: () => Provider;
   /** Path below which the authorization server answers, `/oidc` say. */
   readonly mount: string;
   /** Everything else. */
@@ -43,7 +44,12 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 
 /** The authorization server below its mount path, everything else to the app. */
 const dispatch = ({ provider, mount, app }: OidcParts): RequestListener => {
-  const authorization = provider.callback() as RequestListener;
+  const listeners = new WeakMap<Provider, RequestListener>();
+  const authorization = (current: Provider): RequestListener => {
+    const listener = listeners.get(current) ?? (current.callback() as RequestListener);
+    listeners.set(current, listener);
+    return listener;
+  };
   const rest = getRequestListener(app.fetch) as RequestListener;
   return (request, response) => {
     const url = request.url ?? '/';
@@ -54,7 +60,7 @@ const dispatch = ({ provider, mount, app }: OidcParts): RequestListener => {
     // As Express does when it mounts: the server finds its own addresses by comparing the two.
     Object.assign(request, { originalUrl: url });
     request.url = url.slice(mount.length);
-    authorization(request, response);
+    authorization(provider())(request, response);
   };
 };
 

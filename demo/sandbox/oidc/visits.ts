@@ -78,10 +78,10 @@ const buttons: Markup = html`<button class="primary" name="action" value="approv
 const isBankPage = (page: BankPage | Page): page is BankPage => 'bank' in page;
 
 /** The bank's login page, at `/interaction/<id>`: sign in, then approve, decline, break down or walk away. */
-export const visitRoutes = (app: OidcApp, provider: Provider, desk: VisitDesk): void => {
+export const visitRoutes = (app: OidcApp, provider: () => Provider, desk: VisitDesk): void => {
   const open = async (context: OidcContext): Promise<Visit | undefined> => {
     try {
-      const { uid, params } = await provider.interactionDetails(context.env.incoming, context.env.outgoing);
+      const { uid, params } = await provider().interactionDetails(context.env.incoming, context.env.outgoing);
       return uid === context.req.param('uid') ? { uid, params, clientId: String(params['client_id']) } : undefined;
     } catch (error) {
       if (error instanceof errors.SessionNotFound) return undefined;
@@ -95,7 +95,7 @@ export const visitRoutes = (app: OidcApp, provider: Provider, desk: VisitDesk): 
     return showPage(context, isBankPage(page) ? bankPage(visit, page, problem) : page);
   };
   const finish = async (context: OidcContext, result: Parameters<Provider['interactionResult']>[2]) =>
-    context.redirect(await provider.interactionResult(context.env.incoming, context.env.outgoing, result), 303);
+    context.redirect(await provider().interactionResult(context.env.incoming, context.env.outgoing, result), 303);
 
   app.get('/interaction/:uid', async (context) => {
     const visit = await open(context);

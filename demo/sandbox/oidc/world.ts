@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { ArtifactStore } from './artifacts.js';
 import { CallLog } from './call-log.js';
 import { createClock, type SandboxClock } from './clock.js';
@@ -7,6 +9,8 @@ import { FaultDesk } from './faults.js';
 export interface OidcWorld {
   /** Begins the names of cookies. */
   readonly name: string;
+  /** Signs cookies. */
+  readonly cookieKey: string;
   /** For calls from server to server. */
   readonly apiOrigin: string;
   /** For everything that a browser visits. */
@@ -24,6 +28,7 @@ export const createOidcWorld = (
   const artifacts = new ArtifactStore();
   return {
     name,
+    cookieKey: randomBytes(32).toString('base64url'),
     ...origins,
     artifacts,
     clock: createClock((ms) => artifacts.age(Math.round(ms / 1000))),

@@ -29,7 +29,7 @@ export const startPlainBank = async (): Promise<OidcServer & { readonly control:
       ttl: { AccessToken: 300, AuthorizationCode: 60, RefreshToken: 86_400 },
     });
     const app: OidcApp = new Hono();
-    visitRoutes(app, provider, {
+    visitRoutes(app, () => provider, {
       page: ({ clientId }) => ({
         bank: { id: 'plain', name: 'Plain Bank', logo: '/logo.png' },
         asker: clientId,
@@ -49,7 +49,7 @@ export const startPlainBank = async (): Promise<OidcServer & { readonly control:
         : context.json({ who: found.accountId });
     });
     controlRoutes(app, createOidcControl(world));
-    return { provider, mount: '/auth', app };
+    return { provider: () => provider, mount: '/auth', app };
   });
   return { ...server, control: createOidcControl(server.world) };
 };
