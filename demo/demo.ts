@@ -5,11 +5,13 @@ import { serve, type ServerType } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { CompanionProcess } from './companion-process.js';
-import { browserOrigins, type DemoPorts, directOrigin } from './config/addresses.js';
+import { browserOrigins, demoPorts, directOrigin, parts } from './config/addresses.js';
 import { companionConfig } from './config/companion.js';
 import { sandboxMembers } from './config/members.js';
 import { demoSecrets } from './config/secrets.js';
+import { tellConnectClients } from './config/tell-connect.js';
 import { freePorts, loopback } from './ports.js';
+import { startTellConnect, type TellConnectSandbox } from './sandbox/tell-connect/index.js';
 import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
 import { createShop, type ShopOptions } from './shop/app.js';
 import { testBanksPage } from './test-banks.js';
@@ -17,7 +19,7 @@ import { testBanksPage } from './test-banks.js';
 const builtDemo = new URL('../dist/demo/', import.meta.url);
 
 export interface DemoOptions {
-  /** Three free ports are looked for from here upwards; 0 takes any. */
+  /** Free ports, one for each part, are looked for from here upwards; 0 takes any. */
   readonly basePort: number;
   /** Where keys, database, configuration and logs are kept, in a folder for each base port that is really used. */
   readonly dataFolder: string;
@@ -40,20 +42,21 @@ export interface Demo {
   /** The companion's address for calls from this machine. */
   readonly serverDirect: string;
   readonly logFile: string;
-  /** The simulator's switches and its call log. */
+  /** The simulators' switches and call logs. */
   readonly tokenIo: TokenIoSandbox;
+  readonly tellConnect: TellConnectSandbox;
   /** SIGKILL and start again exist for tests of recovery; ports and data stay. */
   readonly companion: CompanionProcess;
   stop(): Promise<void>;
 }
 
-/** Starts sandbox, companion server and shop, in this order, and resolves when all of them answer. */
+/** Starts the simulators, companion server and shop, in this order, and resolves when all of them answer. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { configure = (config: object) => config } = options;
-  const [shop = 0, companion = 0, sandbox = 0] = await freePorts(options.basePort, 3);
+  const ports = demoPorts(await freePorts(options.basePort, parts.length));
+  const { shop, companion, sandbox } = ports;
   // A second demo beside the first must not share its database.
   const dataFolder = join(options.dataFolder, options.basePort === 0 ? 'any' : String(shop));
-  const ports: DemoPorts = { shop, companion, sandbox };
   const origins = browserOrigins(ports);
   const secrets = demoSecrets(join(dataFolder, 'keys', 'secrets.json'));
   const stops: (() => Promise<unknown>)[] = [];
@@ -68,6 +71,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       members: sandboxMembers(secrets),
     });
     stops.push(() => tokenIo.close());
+    const tellConnect = await startTellConnect({
+      port: ports.tellConnect,
+      host: loopback,
+      publicOrigin: origins.tellConnect,
+      clients: tellConnectClients(secrets, ports),
+    });
+    stops.push(() => tellConnect.close());
 
     mkdirSync(join(dataFolder, 'db'), { recursive: true, mode: 0o700 });
     const configFile = join(dataFolder, 'keys', 'companion.json');
@@ -100,6 +110,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       serverDirect: directOrigin(companion),
       logFile: join(dataFolder, 'logs', 'companion.log'),
       tokenIo,
+      tellConnect,
       companion: process,
       stop,
     };

@@ -1,18 +1,29 @@
 import { loopback } from '../ports.js';
 
-/** The parts' ports. */
-export interface DemoPorts {
-  readonly shop: number;
-  readonly companion: number;
-  readonly sandbox: number;
-}
+/** The parts of the demo that listen, each with its host name for browsers: different sites on one machine. */
+const hosts = {
+  shop: 'shop',
+  companion: 'connect',
+  /** Token.io and its banks. */
+  sandbox: 'bank',
+  /** tell.connect and Pockit. */
+  tellConnect: 'pockit',
+} as const;
+type Part = keyof typeof hosts;
+export const parts = Object.keys(hosts) as readonly Part[];
 
-/** Origins for browsers: three different sites on one machine, so that cookie, frame and CORS rules apply. */
-export const browserOrigins = ({ shop, companion, sandbox }: DemoPorts): Record<keyof DemoPorts, string> => ({
-  shop: `http://shop.localhost:${shop}`,
-  companion: `http://connect.localhost:${companion}`,
-  sandbox: `http://bank.localhost:${sandbox}`,
-});
+/** The parts' ports. */
+export type DemoPorts = Readonly<Record<Part, number>>;
+
+const ofEach = <T>(make: (part: Part) => T): Record<Part, T> =>
+  Object.fromEntries(parts.map((part) => [part, make(part)])) as Record<Part, T>;
+
+/** A port for each part, in the order of the parts. */
+export const demoPorts = (ports: readonly number[]): DemoPorts => ofEach((part) => ports[parts.indexOf(part)] ?? 0);
+
+/** Origins for browsers, so that cookie, frame and CORS rules apply. */
+export const browserOrigins = (ports: DemoPorts): Record<Part, string> =>
+  ofEach((part) => `http://${hosts[part]}.localhost:${ports[part]}`);
 
 /** Origins for calls from server to server: not every resolver knows `*.localhost`. */
 export const directOrigin = (port: number): string => `http://${loopback}:${port}`;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { loopback } from '../ports.js';
 import { browserOrigins, type DemoPorts, directOrigin } from './addresses.js';
 import { hostedMemberId, mainMemberId, tppMemberId } from './members.js';
+import { merchantId } from './merchant.js';
 import type { DemoSecrets } from './secrets.js';
-
-const merchantId = 'larch-lumen';
+import { tellConnectProvider } from './tell-connect.js';
 
 /** Test banks that only make sense with one way of using Token.io. */
 const hostedBanks = ['sim-hosted'];
@@ -12,7 +12,7 @@ const webappBanks = ['sim-webapp-credentials'];
 const tppBanks = ['sim-tpp-*'];
 
 /** One simulator, used in every way that Token.io can be used; each test bank shows up once. */
-function providers(secrets: DemoSecrets, ports: DemoPorts): object[] {
+function tokenIoProviders(secrets: DemoSecrets, ports: DemoPorts): object[] {
   const bank = browserOrigins(ports).sandbox;
   const common = {
     kind: 'token-io',
@@ -69,7 +69,7 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
         returnUrls: { default: `${origins.shop}/checkout` },
       },
     ],
-    providers: providers(secrets, ports),
+    providers: [...tokenIoProviders(secrets, ports), tellConnectProvider(secrets, ports)],
     logLevel: 'info',
   };
 }

@@ -13,10 +13,23 @@ export interface DemoSecrets {
   readonly hostedSigningKey: string;
   /** The uuid half of a Basic key. */
   readonly basicKeyUuid: string;
+  /** The client secret at tell.connect's portal. */
+  readonly tellConnectSecret: string;
+  /** What was uploaded there as certificate; its bytes are the key of the signatures. */
+  readonly tellConnectCertificate: string;
 }
 
 const newSigningKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** In the sandbox nobody looks inside a certificate. */
+const newCertificate = (): string => {
+  const lines =
+    randomBytes(576)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+};
 
 const newSecrets = (): DemoSecrets => ({
   apiKey: `bc_${randomBytes(32).toString('base64url')}`,
@@ -24,19 +37,25 @@ const newSecrets = (): DemoSecrets => ({
   signingKey: newSigningKey(),
   hostedSigningKey: newSigningKey(),
   basicKeyUuid: randomUUID(),
+  tellConnectSecret: randomBytes(24).toString('base64url'),
+  tellConnectCertificate: newCertificate(),
 });
 
-/** The secrets kept in `file`; new ones when there is none. */
+/** The secrets kept in `file`, those that it does not have yet added. */
 export function demoSecrets(file: string): DemoSecrets {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as DemoSecrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const secrets = newSecrets();
+  const secrets = { ...newSecrets(), ...keptSecrets(file) };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
+}
+
+function keptSecrets(file: string): Partial<DemoSecrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<DemoSecrets>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
 }
 
 /** The PEM of the public half. */

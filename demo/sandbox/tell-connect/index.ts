@@ -30,7 +30,8 @@ export const startTellConnect = async (options: TellConnectOptions): Promise<Tel
   const world = createWorld(options, { apiOrigin, publicOrigin });
   const control = createControl(world);
   const isCall = (path: string): boolean => path.startsWith(`/${world.version}/`);
-  listener = observe(world, isCall, getRequestListener(createApp(world, control).fetch));
+  const handle = getRequestListener(createApp(world, control).fetch);
+  listener = observe(world, isCall, (request, response) => void handle(request, response));
   return {
     apiOrigin,
     publicOrigin,

@@ -1,0 +1,2 @@
+/** The demo shop, as the companion server knows it. */
+export const merchantId = 'larch-lumen';
