@@ -178,6 +178,21 @@ describe('a callback that belongs elsewhere', () => {
     deepStrictEqual([scripted.questions, second.questions], [['begin'], []]);
   });
 
+  test('is refused even when the index of the store leads to the wrong session', async (t) => {
+    const { another, store, provider, leftForBank, service } = await startWorld(t);
+    provider.answers(steps.redirect());
+    const { id, bindings } = await leftForBank();
+    const misled = new Proxy(store.sessions, {
+      get: (target, name, receiver) =>
+        name === 'findByCorrelation' ? () => store.sessions.find(id) : (Reflect.get(target, name, receiver) as unknown),
+    });
+    const other = another({ store: { sessions: misled } });
+    const before = await service.view(id);
+    const call = other.receiveCallback(merchant.id, 'scripted', 'state=rq:2', bindings, psu);
+    await rejects(call, withCode('invalid_callback'));
+    deepStrictEqual(await service.view(id), before);
+  });
+
   test('or names no flow is invalid', async (t) => {
     const { call, exchange, id, until } = await atTheBank(t);
     for (const query of ['', 'state=rq:2', 'code=1', 'state='])
