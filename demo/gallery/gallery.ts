@@ -28,9 +28,11 @@ function picture({ name, tag, properties, after }: GalleryState, locale: string)
   return figure;
 }
 
+const textOf = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value : '');
+
 function read(): Record<(typeof switches)[number], string> {
   const data = new FormData(form ?? undefined);
-  return Object.fromEntries(switches.map((name) => [name, String(data.get(name) ?? '')])) as ReturnType<typeof read>;
+  return Object.fromEntries(switches.map((name) => [name, textOf(data.get(name))])) as ReturnType<typeof read>;
 }
 
 function show(): void {
@@ -48,7 +50,7 @@ function show(): void {
 /** The switches can be set by the address, for screenshots: `?theme=dark&width=320&only=consent`. */
 function restore(): void {
   const only = form?.elements.namedItem('only');
-  for (const { name } of states) only instanceof HTMLSelectElement && only.add(new Option(name));
+  if (only instanceof HTMLSelectElement) for (const { name } of states) only.add(new Option(name));
   for (const [name, value] of new URLSearchParams(location.search)) {
     const control = form?.elements.namedItem(name);
     if (!(control instanceof HTMLSelectElement)) continue;

@@ -41,7 +41,7 @@ const base = css`
   }
   ul,
   ol {
-    list-style: none;
+    list-style-type: '';
   }
   h2 {
     font-size: 1.375em;

@@ -99,9 +99,11 @@ function scoreOfWords(entry: Entry, typed: string, fits: readonly Uint8Array[]):
   let score = 0;
   for (const fitOfWord of fits) {
     let best: number = fit.none;
-    for (let position = 0; position < entry.words.length; position++) {
-      const each = fitOfWord[entry.words[position]!]!;
-      if (each < fit.none) best = Math.min(best, each + Math.min(position, 9) / 20);
+    let lateness = 0;
+    for (const word of entry.words) {
+      const each = fitOfWord[word] ?? fit.none;
+      if (each < fit.none) best = Math.min(best, each + lateness);
+      lateness = Math.min(lateness + 0.05, 0.45);
     }
     if (best === fit.none) return fit.none;
     score += best;

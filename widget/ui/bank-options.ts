@@ -180,7 +180,7 @@ export class BankOptions extends LitElement {
   #typeAhead({ key, timeStamp }: KeyboardEvent): void {
     this.#typed = timeStamp - this.#typedAt > typeAheadMs ? key : this.#typed + key;
     this.#typedAt = timeStamp;
-    const repeated = [...this.#typed].every((letter) => letter === key);
+    const repeated = this.#typed === key.repeat(this.#typed.length);
     const wanted = fold(repeated ? key : this.#typed);
     if (wanted === '') return;
     const start = this.active + (repeated ? 1 : 0);

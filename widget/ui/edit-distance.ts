@@ -19,9 +19,11 @@ export function prefixDistance(typed: string, word: string, limit: number): numb
     [beforeLast, last, current] = [last, current, beforeLast];
   }
   let least = limit + 1;
-  for (let column = 0; column <= columns; column++) least = Math.min(least, last[column]!);
+  for (let column = 0; column <= columns; column++) least = Math.min(least, last[column] ?? least);
   return least;
 }
+
+const at = (row: Uint8Array, column: number): number => row[column] ?? longest;
 
 /** One more letter of `typed`; gives the least value of the row, below which no later row can come. */
 function fillRow(
@@ -39,9 +41,10 @@ function fillRow(
   let best = row;
   for (let column = 1; column <= columns; column++) {
     const other = word[column - 1];
-    let cost = Math.min(last[column]!, current[column - 1]!, last[column - 1]! - (letter === other ? 1 : 0)) + 1;
+    const replaced = at(last, column - 1) - (letter === other ? 1 : 0);
+    let cost = Math.min(at(last, column), at(current, column - 1), replaced) + 1;
     const swapped = row > 1 && column > 1 && letter === word[column - 2] && letterBefore === other;
-    if (swapped) cost = Math.min(cost, beforeLast[column - 2]! + 1);
+    if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
     current[column] = cost;
     best = Math.min(best, cost);
   }

@@ -9,7 +9,8 @@ import { button } from './button.js';
 import { icon } from './icons.js';
 import { InstanceSheet } from './instance-sheet.js';
 
-const zoom = { min: 1, max: 4, step: 0.25 } as const;
+/** From its first size (0) to all the width there is (1): a picture that is cut off cannot be scanned. */
+const zoom = { min: 0, max: 1, step: 0.1 } as const;
 /** Nothing that a phone scans is larger; a picture that claims to be is not decoded into memory. */
 const maxPixels = 4096 * 4096;
 
@@ -36,13 +37,11 @@ export class PhotoTan extends LitElement {
     fieldStyles,
     css`
       :host {
-        --_zoom: 1;
+        --_zoom: 0;
       }
       .paper {
         display: grid;
-        justify-content: safe center;
-        overflow: auto;
-        max-block-size: 80vh;
+        justify-items: center;
         padding: calc(var(--_spacing) * 4);
         border: 1px solid var(--_color-border);
         border-radius: var(--_radius);
@@ -50,7 +49,8 @@ export class PhotoTan extends LitElement {
         forced-color-adjust: none;
       }
       canvas {
-        inline-size: calc(11rem * var(--_zoom));
+        --_first: min(100%, 11rem);
+        inline-size: calc(var(--_first) + (100% - var(--_first)) * var(--_zoom));
         image-rendering: pixelated;
       }
       .row {
@@ -123,7 +123,7 @@ export class PhotoTan extends LitElement {
       </div>`;
     const large = this.zoom >= zoom.max;
     return html`<div class="field">
-      <div class="paper" tabindex="0" role="img" aria-label=${this.description}><canvas part="image"></canvas></div>
+      <div class="paper" role="img" aria-label=${this.description}><canvas part="image"></canvas></div>
       <div class="row">
         <label class="small"
           >${words.zoom}

@@ -41,9 +41,11 @@ export const asksForCardNumber = (text: string): boolean => numberWords.test(fol
 export function looksLikeCardNumber(value: string): boolean {
   const digits = value.replaceAll(/[\s-]/g, '');
   if (!/^[2-6]\d{12,18}$/.test(digits)) return false;
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const weighed = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (weighed > 9 ? weighed - 9 : weighed);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const weighed = Number(digit) * (index % 2 === 1 ? 2 : 1);
+      return total + (weighed > 9 ? weighed - 9 : weighed);
+    }, 0);
   return sum % 10 === 0;
 }

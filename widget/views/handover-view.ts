@@ -100,7 +100,7 @@ export class HandoverView extends ViewElement {
     return html`
       ${this.renderHeading(this.#words(words.title))}
       <p>${this.#words(this.mode === 'popup' ? words.popup : words.tab)}</p>
-      <ol role="list">
+      <ol>
         ${[words.stepLogin, words.stepApprove, words.stepReturn].map(
           (step) => html`<li><span>${this.#words(step)}</span></li>`,
         )}

@@ -78,7 +78,7 @@ export class SuccessView extends ViewElement {
       ${
         this.accounts.length === 0
           ? nothing
-          : html`<ul role="list" aria-label=${accounts}>
+          : html`<ul aria-label=${accounts}>
               ${this.accounts.map((account) => this.#renderAccount(account))}
             </ul>`
       }

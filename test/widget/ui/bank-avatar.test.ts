@@ -7,7 +7,7 @@ const broken = 'data:image/png;base64,AAAA';
 const avatar = (name: string, src = ''): Promise<BankAvatar> =>
   fixture(html`<bank-connect-avatar .name=${name} .src=${src}></bank-connect-avatar>`);
 const shown = (element: BankAvatar): string | undefined =>
-  element.renderRoot.querySelector('img') ? 'logo' : element.renderRoot.querySelector('span')?.textContent?.trim();
+  element.renderRoot.querySelector('img') ? 'logo' : element.renderRoot.querySelector('span')?.textContent.trim();
 
 describe('<bank-connect-avatar>', () => {
   it('shows initials while there is no logo', async () => {

@@ -82,7 +82,7 @@ describe('<bank-connect-bank-list>', () => {
 
   it('offers the countries by name, in the language of the words', async () => {
     const view = await listOf(few, { countries: ['DE', 'AT'], country: 'AT', locale: 'de' });
-    const select = find<HTMLSelectElement>(view, 'select');
+    const select = find(view, 'select');
     expect([...select.options].map(textOf)).to.deep.equal(['Austria', 'Germany']);
     expect(select.value).to.equal('AT');
     const event = await eventFrom<CountryChosenEvent>(view, 'country-chosen', () => {

@@ -109,7 +109,7 @@ describe('<bank-connect-consent>', () => {
     const view = await consentView(
       consentOf({ termsUrl: 'https://example.com/terms', privacyUrl: 'javascript:alert(1)' }),
     );
-    const links = findAll<HTMLAnchorElement>(view, 'a');
+    const links = findAll(view, 'a');
     expect(links.map(({ href }) => href)).to.deep.equal(['https://example.com/terms']);
     expect(links[0]?.rel).to.equal('noopener noreferrer');
     expect(links[0]?.target).to.equal('_blank');

@@ -27,7 +27,7 @@ const form = (fields: readonly CredentialField[], round = 1): Promise<Credential
     ></bank-connect-credential-form>`,
   );
 
-const inputs = (view: CredentialFormView): HTMLInputElement[] => findAll<HTMLInputElement>(view, 'form input');
+const inputs = (view: CredentialFormView): HTMLInputElement[] => findAll(view, 'form input') as HTMLInputElement[];
 
 function enter(view: CredentialFormView, ...values: string[]): void {
   for (const [index, value] of values.entries()) {
@@ -37,11 +37,14 @@ function enter(view: CredentialFormView, ...values: string[]): void {
   }
 }
 
-const send = (view: CredentialFormView): void =>
-  find<HTMLFormElement>(view, 'form').requestSubmit(find(view, '[type=submit]'));
+const send = (view: CredentialFormView): void => find(view, 'form').requestSubmit(find(view, '[type=submit]'));
 
-const submitted = (view: CredentialFormView, act = () => send(view) as unknown): Promise<CredentialsSubmittedEvent> =>
-  eventFrom<CredentialsSubmittedEvent>(view, 'credentials-submitted', act);
+const submitted = (
+  view: CredentialFormView,
+  act: () => unknown = () => {
+    send(view);
+  },
+): Promise<CredentialsSubmittedEvent> => eventFrom<CredentialsSubmittedEvent>(view, 'credentials-submitted', act);
 
 async function sendsNothing(view: CredentialFormView, act = () => send(view)): Promise<void> {
   let events = 0;
@@ -146,13 +149,13 @@ describe('<bank-connect-credential-form>', () => {
     const few = await form([choice(5)]);
     expect(findAll(few, '[type=radio]')).to.have.length(5);
     expect(find(few, 'fieldset').getAttribute('aria-required')).to.equal('true');
-    findAll<HTMLInputElement>(few, '[type=radio]')[3]?.click();
+    findAll(few, '[type=radio]')[3]?.click();
     expect((await submitted(few)).values).to.deep.equal({ way: 'v3' });
 
     const many = await form([choice(6)]);
     await sendsNothing(many);
     expect(textOf(find(many, '.error'))).to.equal('Please choose one.');
-    find<HTMLSelectElement>(many, 'select').value = 'v5';
+    find(many, 'select').value = 'v5';
     expect((await submitted(many)).values).to.deep.equal({ way: 'v5' });
   });
 
@@ -183,7 +186,7 @@ describe('<bank-connect-credential-form>', () => {
       options: options(2),
     });
     const view = await form([confirmation('a'), confirmation('b')]);
-    const radios = findAll<HTMLInputElement>(view, '[type=radio]');
+    const radios = findAll(view, '[type=radio]');
     radios[0]?.click();
     radios[3]?.click();
     expect((await submitted(view)).values).to.deep.equal({ a: 'v0', b: 'v1' });

@@ -19,18 +19,25 @@ export async function eventFrom<E extends Event>(element: LitElement, type: stri
   return events[0] as E;
 }
 
-/** Within the element's shadow root, and the shadow roots inside it. */
-export function find<T extends Element = HTMLElement>(root: Element, selector: string): T {
-  const found = findAll<T>(root, selector)[0];
-  if (!found) throw new Error(`no ${selector}`);
-  return found;
-}
+type Tags = HTMLElementTagNameMap;
 
-export function findAll<T extends Element = HTMLElement>(root: Element, selector: string): T[] {
+/** Within the element's shadow root, and the shadow roots inside it. */
+export function findAll<K extends keyof Tags>(root: Element, selector: K): Tags[K][];
+export function findAll(root: Element, selector: string): HTMLElement[];
+export function findAll(root: Element, selector: string): HTMLElement[] {
   const shadow = root.shadowRoot;
   if (!shadow) return [];
-  const inside = [...shadow.querySelectorAll('*')].flatMap((element) => findAll<T>(element, selector));
-  return [...shadow.querySelectorAll<T>(selector), ...inside];
+  const inside = [...shadow.querySelectorAll('*')].flatMap((element) => findAll(element, selector));
+  return [...shadow.querySelectorAll<HTMLElement>(selector), ...inside];
+}
+
+/** The first one; fails when there is none. */
+export function find<K extends keyof Tags>(root: Element, selector: K): Tags[K];
+export function find(root: Element, selector: string): HTMLElement;
+export function find(root: Element, selector: string): HTMLElement {
+  const [found] = findAll(root, selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
 }
 
 /** All elements in the shadow trees below, the element's own included. */
@@ -44,4 +51,4 @@ export function focused(): Element | null {
 }
 
 /** What a reader sees, on one line. */
-export const textOf = (element: Element): string => (element.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+export const textOf = (element: Element): string => element.textContent.replaceAll(/\s+/g, ' ').trim();

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { HandoverView } from '../../../widget/views/handover-view.js';
-import type { LeaveRequestedEvent } from '../../../widget/views/view-events.js';
+import { LeaveRequestedEvent } from '../../../widget/views/view-events.js';
 import { defineViews, eventFrom, find, findAll, focused, textOf } from './define-views.js';
 
 defineViews();
@@ -31,7 +31,9 @@ describe('<bank-connect-handover>', () => {
     it(`asks to leave inside the click, so that a window may open (${mode})`, async () => {
       const view = await handover({ mode });
       let leaving: string | undefined;
-      view.addEventListener('leave-requested', (event) => (leaving = (event as LeaveRequestedEvent).mode));
+      view.addEventListener('leave-requested', (event) => {
+        if (event instanceof LeaveRequestedEvent) leaving = event.mode;
+      });
       press(view, 'continue');
       expect(leaving).to.equal(mode);
     });

@@ -1,9 +1,9 @@
-import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { NoticeView } from '../../../widget/views/notice-view.js';
 import type { ProcessingView } from '../../../widget/views/processing-view.js';
 import type { SuccessView } from '../../../widget/views/success-view.js';
-import { ProblemActionEvent } from '../../../widget/views/view-events.js';
-import { defineViews, find, findAll, textOf } from './define-views.js';
+import type { ProblemActionEvent } from '../../../widget/views/view-events.js';
+import { defineViews, eventFrom, find, findAll, textOf } from './define-views.js';
 
 defineViews();
 
@@ -48,8 +48,7 @@ describe('<bank-connect-notice>', () => {
 
   it('offers to begin anew', async () => {
     const view = await fixture<NoticeView>(html`<bank-connect-notice></bank-connect-notice>`);
-    setTimeout(() => find(view, 'button').click());
-    const { action } = (await oneEvent(view, ProblemActionEvent.type)) as ProblemActionEvent;
+    const { action } = await eventFrom<ProblemActionEvent>(view, 'problem-action', () => find(view, 'button').click());
     expect(action).to.equal('new_session');
   });
 });

@@ -20,7 +20,7 @@ const isNumber = (data: string): boolean => /^\d+$/.test(data);
 const packed = (data: string): string =>
   isNumber(data)
     ? data + 'F'.repeat(data.length % 2)
-    : [...data].map((character) => hexOf(character.charCodeAt(0))).join('');
+    : Array.from(data, (character) => hexOf(character.charCodeAt(0))).join('');
 
 function lengthByte(data: string, version: HhdContent['version']): string {
   const bytes = packed(data).length / 2;
@@ -30,7 +30,7 @@ function lengthByte(data: string, version: HhdContent['version']): string {
 
 /** Luhn over control bytes, start code and data: every second hex digit counts twice, as its digit sum. */
 export function luhnDigit(hex: string): number {
-  const sum = [...hex].reduce((total, character, index) => {
+  const sum = Array.from(hex).reduce((total, character, index) => {
     const value = Number.parseInt(character, 16) * (index % 2 === 1 ? 2 : 1);
     return total + Math.floor(value / 10) + (value % 10);
   }, 0);
@@ -39,7 +39,7 @@ export function luhnDigit(hex: string): number {
 
 /** Exclusive or over all hex digits, the length included. */
 export const xorDigit = (hex: string): number =>
-  [...hex].reduce((sum, character) => sum ^ Number.parseInt(character, 16), 0);
+  Array.from(hex).reduce((sum, character) => sum ^ Number.parseInt(character, 16), 0);
 
 /** The code as a reader takes it: length, payload, Luhn digit and exclusive-or digit, in upper-case hex. */
 export function encodeHhd({ version, control, startCode, data }: HhdContent): string {
