@@ -1,11 +1,13 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { initial } from './migrations/001-initial.js';
+import { registrations } from './migrations/002-registrations.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
 /** In order of their names. A migration that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-initial': initial,
+  '002-registrations': registrations,
 };
 
 /**

@@ -6,6 +6,7 @@ import type { OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { migrateToLatest } from './migrate.js';
 import { openPostgres, type PostgresOptions } from './postgres.js';
+import { createRegistrationRepository } from './registration-repository.js';
 import { reseal } from './reseal.js';
 import { createSessionRepository } from './session-repository.js';
 import { openSqlite } from './sqlite.js';
@@ -31,6 +32,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     connections: createConnectionRepository({ engine, vault, onUnreadable }),
     banks: createBankSnapshotRepository(engine.db),
     logos: createLogoRepository(engine.db),
+    registrations: createRegistrationRepository(engine.db, vault),
     reseal: (signal) => reseal(engine.db, vault, signal),
     async ping() {
       await sql`select 1`.execute(engine.db);

@@ -1,13 +1,22 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { connectionContext } from './connection-repository.js';
-import type { Schema } from './schema.js';
+import { registrationContext } from './registration-repository.js';
+import type { ConnectionTable, RegistrationTable, Schema, SessionTable } from './schema.js';
 import { sessionContext } from './session-repository.js';
 import type { Vault } from './store.js';
 
 const batchSize = 50;
 
-/** The tables with sealed rows, and what binds a row of each. */
-const contexts = { sessions: sessionContext, connections: connectionContext } as const;
+/** The tables with sealed rows. */
+const sealedTables = ['sessions', 'connections', 'registrations'] as const;
+type SealedTable = (typeof sealedTables)[number];
+type SealedRow = Selectable<SessionTable> | Selectable<ConnectionTable> | Selectable<RegistrationTable>;
+
+/** What binds a row. */
+function contextOf(table: SealedTable, row: SealedRow): string {
+  if (!('merchant_id' in row)) return registrationContext(row);
+  return table === 'sessions' ? sessionContext(row) : connectionContext(row);
+}
 
 /**
  * Encrypts again, with the key that writes, every row that was sealed with another one. The version of a row does not
@@ -19,7 +28,7 @@ export async function reseal(
   signal?: AbortSignal,
 ): Promise<{ resealed: number; unreadable: number }> {
   const total = { resealed: 0, unreadable: 0 };
-  for (const table of ['sessions', 'connections'] as const) {
+  for (const table of sealedTables) {
     let last = '';
     while (signal?.aborted !== true) {
       const rows = await outdatedRows(db, table, vault.writingKeyId, last);
@@ -35,13 +44,15 @@ export async function reseal(
   return total;
 }
 
-type SealedTable = keyof typeof contexts;
-type SealedRow = Awaited<ReturnType<typeof outdatedRows>>[number];
-
-function outdatedRows(db: Kysely<Schema>, table: SealedTable, writingKeyId: string, after: string) {
+function outdatedRows(
+  db: Kysely<Schema>,
+  table: SealedTable,
+  writingKeyId: string,
+  after: string,
+): Promise<SealedRow[]> {
   return db
     .selectFrom(table)
-    .select(['id', 'merchant_id', 'version', 'key_id', 'sealed'])
+    .selectAll()
     .where('key_id', '!=', writingKeyId)
     .where('id', '>', after)
     .orderBy('id')
@@ -55,7 +66,7 @@ async function resealRow(
   table: SealedTable,
   row: SealedRow,
 ): Promise<'resealed' | 'unreadable' | 'overtaken'> {
-  const context = contexts[table](row);
+  const context = contextOf(table, row);
   let value: unknown;
   try {
     value = await vault.open(row.sealed, context);

@@ -7,6 +7,7 @@ export interface Schema {
   connections: ConnectionTable;
   bank_snapshots: BankSnapshotTable;
   logos: LogoTable;
+  registrations: RegistrationTable;
 }
 
 interface SealedColumns {
@@ -39,6 +40,12 @@ export interface ConnectionTable extends SealedColumns {
   created_at: number;
   /** When the provider is told (again) that the consent is over. */
   revoke_at: number | null;
+}
+
+export interface RegistrationTable extends SealedColumns {
+  /** The id of its entry in the configuration. */
+  id: string;
+  version: number;
 }
 
 export interface BankSnapshotTable {

@@ -1,6 +1,7 @@
 import type { Connection } from '../contract/connections.js';
 import type { AccountSummary } from '../contract/session.js';
 import type { Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
+import type { StoredRegistration } from '../registration/stored-registration.js';
 import type { Session } from '../session/types.js';
 
 /** A session with what finds it and what wakes it. */
@@ -94,6 +95,17 @@ export interface ConnectionRepository {
   delete(merchantId: string, id: string): Promise<boolean>;
 }
 
+/** Clients registered at banks, by the id of their entry in the configuration. They belong to the operator, to no merchant. */
+export interface RegistrationRepository {
+  find(id: string): Promise<StoredRegistration | undefined>;
+  /** False: there is one of this id, nothing was written. */
+  insert(stored: StoredRegistration): Promise<boolean>;
+  /** Compare-and-set on `version`, like `SessionRepository.replace`. */
+  replace(next: StoredRegistration): Promise<boolean>;
+  /** Erases the row with its credentials if it still has this version; true when it had. */
+  delete(id: string, version: number): Promise<boolean>;
+}
+
 /** The last good copy of each provider's bank list. */
 export interface BankSnapshotRepository {
   read(provider: string): Promise<{ readonly banks: readonly ProviderBank[]; readonly fetchedAt: number } | undefined>;
@@ -113,6 +125,7 @@ export interface Store {
   readonly connections: ConnectionRepository;
   readonly banks: BankSnapshotRepository;
   readonly logos: LogoRepository;
+  readonly registrations: RegistrationRepository;
   /** Throws `StoreError('unavailable')` when the store cannot be reached. */
   ping(): Promise<void>;
   /**

@@ -1,3 +1,4 @@
+import type { StoredRegistration } from '../../../server/registration/stored-registration.js';
 import type { SessionBank, Session, SessionState } from '../../../server/session/types.js';
 import type { StoredAccount, StoredConnection, StoredSession } from '../../../server/store/store.js';
 
@@ -91,5 +92,21 @@ export function aConnection(
     accounts: [anAccount],
     version: 1,
     ...stored,
+  };
+}
+
+export function aRegistration(overrides: Partial<StoredRegistration> = {}): StoredRegistration {
+  return {
+    id: 'some-bank',
+    version: 1,
+    identity: '["obie","https://bank.example/register","0015800001ABCDEAAX","softwareId"]',
+    createdAt: 1_000,
+    state: {
+      status: 'registered',
+      since: 1_000,
+      client: { clientId: 'client-1', clientSecret: 'secret-1', metadata: {} },
+      changes: [],
+    },
+    ...overrides,
   };
 }

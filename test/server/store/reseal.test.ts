@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import type { Vault } from '../../../server/store/store.js';
 import { createVault } from '../../../server/store/vault.js';
 import { newKey, onEachEngine, tamper } from '../../support/engines.js';
-import { aConnection, aStoredSession, next } from './fixtures.js';
+import { aConnection, aRegistration, aStoredSession, next } from './fixtures.js';
 
 onEachEngine('a key rotation', (engine) => {
   const [oldKey, newerKey] = [newKey('old'), newKey('new')];
@@ -29,6 +29,16 @@ onEachEngine('a key rotation', (engine) => {
     const after = await engine.open({ engine: database, vault: await createVault([newerKey]) });
     assert.equal((await after.sessions.claimDue(10, 1_000, 100)).length, 60);
     assert.equal((await after.connections.list('shop', { limit: 100 })).length, 60);
+  });
+
+  it('seals the credentials of registrations again', async () => {
+    const database = await engine.newDatabase();
+    const before = await engine.open({ engine: database, vault: await createVault([oldKey]) });
+    await before.registrations.insert(aRegistration());
+    const during = await engine.open({ engine: database, vault: await rotated() });
+    assert.deepEqual(await during.reseal(), { resealed: 1, unreadable: 0 });
+    const after = await engine.open({ engine: database, vault: await createVault([newerKey]) });
+    assert.deepEqual(await after.registrations.find('some-bank'), aRegistration());
   });
 
   it('loses nothing that is written or read meanwhile', async () => {

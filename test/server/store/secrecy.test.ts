@@ -5,7 +5,7 @@ import { it } from 'node:test';
 import pg from 'pg';
 import type { StoreOptions } from '../../../server/store/open-store.js';
 import { newVault, onEachEngine, tamper } from '../../support/engines.js';
-import { aConnection, aStoredSession, anAccount, bank, next } from './fixtures.js';
+import { aConnection, aRegistration, aStoredSession, anAccount, bank, next } from './fixtures.js';
 
 const canary = 'canary-7f3a91d2c4';
 
@@ -46,7 +46,7 @@ async function dump(database: StoreOptions['engine']): Promise<Buffer> {
   }
   const client = new pg.Client({ connectionString: database.url.reveal() });
   await client.connect();
-  const tables = ['sessions', 'connections', 'bank_snapshots', 'logos'];
+  const tables = ['sessions', 'connections', 'registrations', 'bank_snapshots', 'logos'];
   const results = [];
   for (const table of tables) results.push(await client.query<Record<string, unknown>>(`select * from ${table}`));
   await client.end();
@@ -56,7 +56,7 @@ async function dump(database: StoreOptions['engine']): Promise<Buffer> {
 onEachEngine('what is at rest', (engine) => {
   it('holds nothing personal in any encoding', async () => {
     const database = await engine.newDatabase();
-    const { sessions } = await engine.open({ engine: database });
+    const { sessions, registrations } = await engine.open({ engine: database });
     const first = aStoredSession({
       params: { ...aStoredSession().session.params, reference: canary, psuId: canary, purpose: canary },
       callback: { provider: 'token-io', correlationId: canary },
@@ -82,6 +82,17 @@ onEachEngine('what is at rest', (engine) => {
       }),
     );
 
+    await registrations.insert(
+      aRegistration({
+        state: {
+          status: 'registered',
+          since: 1_000,
+          client: { clientId: canary, clientSecret: canary, metadata: { redirectUris: [canary] } },
+          changes: [],
+        },
+      }),
+    );
+
     const bytes = await dump(database);
     assert.ok(bytes.includes('session-1'), 'the dump shows the rows');
     const found = encodings(canary).filter((encoded) => bytes.includes(encoded));
@@ -91,7 +102,7 @@ onEachEngine('what is at rest', (engine) => {
   it('does not open under another id, merchant, version or token', async () => {
     const database = await engine.newDatabase();
     const vault = await newVault();
-    const { sessions, connections } = await engine.open({ engine: database, vault });
+    const { sessions, connections, registrations } = await engine.open({ engine: database, vault });
     const [mine, foreign] = [aStoredSession(), aStoredSession({ id: 'session-2', merchantId: 'other' })];
     for (const stored of [mine, foreign]) await sessions.insert(stored);
     await sessions.replace(next(mine), aConnection());
@@ -113,6 +124,15 @@ onEachEngine('what is at rest', (engine) => {
     await assert.rejects(connections.find('other', 'connection-1'), unreadable);
     await run(`update connections set sealed = substr(sealed, 1, 100) where id = 'connection-2'`);
     await assert.rejects(connections.find('shop', 'connection-2'), unreadable);
+
+    await registrations.insert(aRegistration());
+    await registrations.insert(aRegistration({ id: 'other-bank' }));
+    await run(
+      `update registrations set sealed = (select sealed from registrations where id = 'some-bank') where id = 'other-bank'`,
+    );
+    await assert.rejects(registrations.find('other-bank'), unreadable);
+    await run(`update registrations set version = 2 where id = 'some-bank'`);
+    await assert.rejects(registrations.find('some-bank'), unreadable);
   });
 
   it('passes over a due session that does not open, and reports its id', async () => {
