@@ -25,6 +25,8 @@ export interface OidcParts {
   readonly provider: () => Provider;
   /** Path below which the authorization server answers, `/oidc` say. */
   readonly mount: string;
+  /** Paths below the mount path that the app answers all the same. */
+  readonly exceptions?: RegExp;
   /** Everything else. */
   readonly app: OidcApp;
 }
@@ -33,7 +35,7 @@ export interface OidcServer {
   readonly world: OidcWorld;
   readonly apiOrigin: string;
   readonly publicOrigin: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
@@ -43,17 +45,17 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
   });
 
 /** The authorization server below its mount path, everything else to the app. */
-const dispatch = ({ provider, mount, app }: OidcParts): RequestListener => {
+const dispatch = ({ provider, mount, exceptions, app }: OidcParts): RequestListener => {
   const listeners = new WeakMap<Provider, RequestListener>();
   const authorization = (current: Provider): RequestListener => {
-    const listener = listeners.get(current) ?? (current.callback() as RequestListener);
+    const listener = listeners.get(current) ?? current.callback();
     listeners.set(current, listener);
     return listener;
   };
   const rest = getRequestListener(app.fetch) as RequestListener;
   return (request, response) => {
     const url = request.url ?? '/';
-    if (!url.startsWith(`${mount}/`)) {
+    if (!url.startsWith(`${mount}/`) || exceptions?.test(url)) {
       rest(request, response);
       return;
     }
