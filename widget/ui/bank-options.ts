@@ -121,8 +121,13 @@ export class BankOptions extends LitElement {
 
   /** A focused row that is scrolled out of the document hands its focus to the list; the next key brings it back. */
   #keepFocus(first: number, end: number): void {
+    if (!this.#isRendered(first, end) && this.#focusedOption) this.list.focus({ preventScroll: true });
+  }
+
+  /** The current row is in the document; else the list itself stands for it in the tab order. */
+  #isRendered(first: number, end: number): boolean {
     const row = this.active - this.recent.length;
-    if (row >= 0 && (row < first || row >= end) && this.#focusedOption) this.list.focus({ preventScroll: true });
+    return row < 0 || (row >= first && row < end);
   }
 
   /** Rows are used again for other banks when the window moves: the focus goes with its bank. */
@@ -239,7 +244,7 @@ export class BankOptions extends LitElement {
     return html`<div
       class="list"
       role="listbox"
-      tabindex="-1"
+      tabindex=${this.#isRendered(first, end) ? -1 : 0}
       aria-label=${bankList.list}
       @scroll=${this.#moveWindow}
       @keydown=${this.#onKey}

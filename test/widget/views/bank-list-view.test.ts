@@ -265,6 +265,17 @@ describe('<bank-connect-bank-list> with 6,000 banks', () => {
     expect(focusedName()).to.equal('Bank 0002');
   });
 
+  it('stays in the tab order when its current row is scrolled away', async () => {
+    const view = await listOf(numbered(6000));
+    find(view, '.list').scrollTop = 100_000;
+    await settled(view);
+    find(view, 'input').focus();
+    await pressed(view, 'Tab');
+    expect(focused()).to.equal(find(view, '.list'));
+    await pressed(view, 'ArrowDown');
+    expect(focusedName()).to.equal('Bank 0001');
+  });
+
   it('lets the focus go with its bank when rows are used again for others', async () => {
     const view = await listOf(numbered(6000));
     find(view, 'input').focus();
