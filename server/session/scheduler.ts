@@ -15,6 +15,9 @@ interface SchedulerDeps {
   readonly wake: (id: string) => Promise<void>;
 }
 
+/** Wake times are rounded up to this grid, so that a crowd of sessions does not make a crowd of rounds. */
+const gridMs = 25;
+const horizonMs = 15_000;
 /** Sessions that are woken at the same time. */
 const capacity = 100;
 
@@ -27,8 +30,10 @@ export class Scheduler {
   readonly #waking = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
-  /** When the next round begins; also collects what comes up during a round. */
-  #nextAt = Infinity;
+  /** When a round is due besides the regular ones. */
+  readonly #wanted = new Set<number>();
+  /** When the next regular round begins, on the monotonic clock. */
+  #tickAt = 0;
   #started = false;
   /** The last round took all it could; there may be more. */
   #full = false;
@@ -39,12 +44,14 @@ export class Scheduler {
 
   start(): void {
     this.#started = true;
-    this.#arm(this.#deps.now());
+    this.#arm(0);
   }
 
-  /** A session wants attention at `wakeAt`. */
+  /** A session wants attention at `wakeAt`. What is far away is left to the regular rounds. */
   nudge(wakeAt: number): void {
-    if (this.#started && wakeAt < this.#nextAt) this.#arm(wakeAt);
+    if (!this.#started || wakeAt > this.#deps.now() + horizonMs) return;
+    this.#wanted.add(Math.ceil(wakeAt / gridMs) * gridMs);
+    this.#armNext();
   }
 
   /** Begins nothing more, and waits for what was begun, at most `graceMs`. */
@@ -58,16 +65,21 @@ export class Scheduler {
     await within(graceMs, done());
   }
 
-  #arm(at: number): void {
-    this.#nextAt = at;
-    if (this.#round) return;
+  #armNext(): void {
+    if (!this.#started || this.#round) return;
+    const wantedInMs = Math.max(Math.min(...this.#wanted) - this.#deps.now(), 0);
+    this.#arm(Math.min(wantedInMs, this.#tickAt - performance.now()));
+  }
+
+  #arm(delayMs: number): void {
     clearTimeout(this.#timer);
-    const delayMs = Math.min(Math.max(at - this.#deps.now(), 0), this.#deps.tickMs);
     this.#timer = setTimeout(() => {
-      this.#nextAt = Infinity;
+      const now = this.#deps.now();
+      for (const at of this.#wanted) if (at <= now) this.#wanted.delete(at);
+      this.#tickAt = performance.now() + this.#deps.tickMs;
       this.#round = this.#claim().finally(() => {
         this.#round = undefined;
-        if (this.#started) this.#arm(Math.min(this.#nextAt, this.#deps.now() + this.#deps.tickMs));
+        this.#armNext();
       });
     }, delayMs);
   }

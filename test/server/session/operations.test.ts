@@ -76,21 +76,29 @@ describe('a provider call', () => {
     strictEqual(signal?.aborted, true);
   });
 
-  test('that runs longer than its lease keeps it, and is made once', async (t) => {
+  test('renews its lease before it ends', { timeout: 10_000 }, async (t) => {
     const { store, provider, begun, until, clock } = await startWorld(t, { limits: { leaseMs: 60 } });
     const answer = deferred<Step>();
-    const renewed = deferred<true>();
     provider.answers(() => answer.promise);
     const id = await begun();
-    const first = (await store.sessions.find(id))?.session.leaseUntil ?? NaN;
-    const watch = setInterval(() => {
-      clock.advance(1);
-      void store.sessions.find(id).then((found) => {
-        if ((found?.session.leaseUntil ?? 0) > first + 100) renewed.resolve(true);
-      });
-    }, 2);
-    await renewed.promise;
-    clearInterval(watch);
+    const lease = async () => (await store.sessions.find(id))?.session.leaseUntil ?? NaN;
+    const first = await lease();
+    clock.advance(30);
+    while ((await lease()) === first) await new Promise((resolve) => setImmediate(resolve));
+    strictEqual(await lease(), first + 30);
+    answer.resolve(steps.refused('declined'));
+    strictEqual((await until(id, 'attempt_failed')).problem.code, 'declined');
+  });
+
+  test('that still runs here is not lost, however long the process stood still', { timeout: 10_000 }, async (t) => {
+    const { store, provider, begun, until, clock } = await startWorld(t, { limits: { leaseMs: 60_000 } });
+    const answer = deferred<Step>();
+    provider.answers(() => answer.promise);
+    const id = await begun();
+    const lease = async () => (await store.sessions.find(id))?.session.leaseUntil ?? NaN;
+    const first = await lease();
+    clock.advance(5 * minute);
+    while ((await lease()) === first) await new Promise((resolve) => setImmediate(resolve));
     answer.resolve(steps.refused('declined'));
     strictEqual((await until(id, 'attempt_failed')).problem.code, 'declined');
     deepStrictEqual(provider.questions, ['begin']);
@@ -185,6 +193,22 @@ describe('an answer that comes too late', () => {
     await service.stop(1_000);
     deepStrictEqual(provider.revoked, [grant]);
     strictEqual((await service.view(id)).status, 'bank_selection');
+  });
+
+  test('is undone even when the next attempt is under way', async (t) => {
+    const { service, provider, begun, until } = await startWorld(t);
+    const answer = deferred<Step>();
+    const next = { correlationId: 'rq:2', data: {} };
+    provider.answers(() => answer.promise, steps.redirect(undefined, next));
+    const id = await begun();
+    await service.chooseBank(id, null, psu);
+    await service.chooseBank(id, 'scripted:iron', psu);
+    await service.giveConsent(id, { accepted: true, text: 'I agree.', locale: 'en' }, psu);
+    await until(id, 'redirect');
+    answer.resolve(steps.credentials());
+    await service.stop(1_000);
+    deepStrictEqual(provider.cancelled, [flow]);
+    strictEqual((await service.view(id)).status, 'redirect');
   });
 
   test('with a refusal is dropped', async (t) => {
