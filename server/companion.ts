@@ -16,6 +16,7 @@ import { createRandomId } from './lib/random.js';
 import { schedule } from './lib/schedule.js';
 import { bankMatcher } from './providers/bank-filter.js';
 import { createProvider } from './providers/registry.js';
+import { createRegistrationService } from './registration/create-service.js';
 import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
 import { createVault } from './store/vault.js';
@@ -80,11 +81,21 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     logger,
     metrics,
   });
+  const registrations = createRegistrationService({
+    configs: config.registrations,
+    store: store.registrations,
+    now,
+    randomId,
+    random: Math.random,
+    environment,
+    logger,
+  });
   const app = createApp({
     config,
     sessions,
     connections,
     catalogue,
+    registrations,
     pingStore: () => store.ping(),
     assets,
     logger,
@@ -114,7 +125,8 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       catalogue.stop();
       // Requests first: one that is being answered may still write, and start an operation.
       await closeServer(server, graceMs / 2);
-      await Promise.all([sessions.stop(Math.max(0, deadline - performance.now())), connections.stop()]);
+      const restMs = Math.max(0, deadline - performance.now());
+      await Promise.all([sessions.stop(restMs), connections.stop(), registrations.stop(restMs)]);
       await store.close();
     },
   };

@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import type { Config } from './config.js';
 import { isLoopbackHost, parseSafeUrl } from './lib/safe-url.js';
 import { providerFaults } from './providers/registry.js';
+import { identityOf, registrationConfigFaults } from './registration/options.js';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,9 +18,15 @@ export function configFaults(config: Config, surroundings: Surroundings): string
     ...keyFaults(config, surroundings),
     ...addressFaults(config),
     ...merchantFaults(config),
+    ...config.operatorKeyHashes.flatMap((hash, n) => guessableFaults(hash, `operatorKeyHashes.${n}`)),
     ...config.providers.flatMap((provider, index) =>
       providerFaults(provider, config.environment).map(
         ({ path, message }) => `${['providers', index, ...path].join('.')}: ${message}`,
+      ),
+    ),
+    ...config.registrations.flatMap((registration, index) =>
+      registrationConfigFaults(registration, config.environment).map(
+        ({ path, message }) => `${['registrations', index, ...path].join('.')}: ${message}`,
       ),
     ),
     ...environmentFaults(config, surroundings),
@@ -28,17 +35,23 @@ export function configFaults(config: Config, surroundings: Surroundings): string
 }
 
 function duplicateFaults(config: Config): string[] {
-  const { merchants, providers, encryptionKeys } = config;
+  const { merchants, providers, encryptionKeys, registrations } = config;
   return [
     ...repeated(merchants.map((merchant, index) => [merchant.id, `merchants.${index}.id`])),
     ...repeated(providers.map((provider, index) => [provider.id, `providers.${index}.id`])),
     ...repeated(encryptionKeys.map((key, index) => [key.id, `encryptionKeys.${index}.id`])),
     ...repeated(encryptionKeys.map(({ key }, index) => [key.reveal(), `encryptionKeys.${index}.key`])),
     ...repeated(
-      merchants.flatMap((merchant, index) =>
-        merchant.apiKeyHashes.map((hash, n) => [hash, `merchants.${index}.apiKeyHashes.${n}`] as const),
-      ),
+      // A merchant's key must not open what is another's, or the operator's.
+      [
+        ...merchants.flatMap((merchant, index) =>
+          merchant.apiKeyHashes.map((hash, n) => [hash, `merchants.${index}.apiKeyHashes.${n}`] as const),
+        ),
+        ...config.operatorKeyHashes.map((hash, n) => [hash, `operatorKeyHashes.${n}`] as const),
+      ],
     ),
+    ...repeated(registrations.map((registration, index) => [registration.id, `registrations.${index}.id`])),
+    ...repeated(registrations.map((registration, index) => [identityOf(registration), `registrations.${index}`])),
     ...merchants.flatMap((merchant, index) =>
       repeated(merchant.origins.map((origin, n) => [origin, `merchants.${index}.origins.${n}`])),
     ),
@@ -89,6 +102,11 @@ const guessableKeyHashes = new Set(
   ),
 );
 
+const guessableFaults = (hash: string, path: string): string[] =>
+  guessableKeyHashes.has(hash)
+    ? [`${path}: belongs to a key that anybody guesses; \`bank-connect new-key\` prints one`]
+    : [];
+
 function addressFaults(config: Config): string[] {
   return addressesOf(config)
     .filter(({ url }) => parseSafeUrl(url, config.environment) === undefined)
@@ -99,17 +117,12 @@ function merchantFaults({ publicUrl, merchants }: Config): string[] {
   return merchants.flatMap((merchant, index) => {
     const path = `merchants.${index}`;
     const ownOrigin = merchant.origins.indexOf(publicUrl);
-    const guessable = merchant.apiKeyHashes.findIndex((hash) => guessableKeyHashes.has(hash));
     const foreign = Object.entries(merchant.returnUrls).filter(
       ([, url]) => !merchant.origins.includes(new URL(url).origin),
     );
     return [
       ...(ownOrigin < 0 ? [] : [`${path}.origins.${ownOrigin}: is this server's own; the shop must be on another one`]),
-      ...(guessable < 0
-        ? []
-        : [
-            `${path}.apiKeyHashes.${guessable}: belongs to a key that anybody guesses; \`bank-connect new-key\` prints one`,
-          ]),
+      ...merchant.apiKeyHashes.flatMap((hash, n) => guessableFaults(hash, `${path}.apiKeyHashes.${n}`)),
       ...foreign.map(([id]) => `${path}.returnUrls.${id}: is on none of the merchant's origins; register its origin`),
     ];
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { logLevels } from './lib/logger.js';
 import { Secret } from './lib/secret.js';
 import { ProviderConfig } from './providers/registry.js';
+import { RegistrationConfig } from './registration/options.js';
 
 const slug = z
   .string()
@@ -34,6 +35,10 @@ const origin = z
     'use an exact origin: https, host and port only, in lower case, without path or trailing slash',
   );
 
+const keyHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'use the SHA-256 of the key as 64 hex digits; `bank-connect new-key` prints it');
+
 /** An embedding site: its own keys, origins and return URLs. */
 export const Merchant = z.strictObject({
   /** Part of callback addresses; never change it. */
@@ -50,11 +55,7 @@ export const Merchant = z.strictObject({
   privacyUrl: webUrl.optional(),
   /** SHA-256 (hex) of the API keys; two while one replaces the other. */
   apiKeyHashes: z
-    .array(
-      z
-        .string()
-        .regex(/^[0-9a-f]{64}$/, 'use the SHA-256 of the key as 64 hex digits; `bank-connect new-key` prints it'),
-    )
+    .array(keyHash)
     .min(1, 'needs at least one key')
     .max(2, 'use at most two keys: the current and the next'),
   /** Where the element is embedded, exactly as browsers write origins. */
@@ -126,6 +127,10 @@ export const Config = z.strictObject({
   merchants: z.array(Merchant).min(1, 'needs at least one merchant'),
   /** What banks are reached through; the first has precedence where two offer the same bank. */
   providers: z.array(ProviderConfig).min(1, 'needs at least one provider'),
+  /** Banks at which this server's software is registered as a client, see docs/registration.md. */
+  registrations: z.array(RegistrationConfig).max(100).default([]),
+  /** SHA-256 (hex) of the keys for `/v1/registrations`, which no merchant's key opens. Without any, nobody may call it. */
+  operatorKeyHashes: z.array(keyHash).max(2, 'use at most two keys: the current and the next').default([]),
   /** Where banks' pictures may be fetched from, besides the providers' own addresses. Default: Token.io's store of logos. */
   logoOrigins: z.array(origin).max(50).default(['https://s3-us-west-2.amazonaws.com']),
   /** How many proxies in front of this server append to `X-Forwarded-For`. */

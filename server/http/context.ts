@@ -16,6 +16,8 @@ export interface AppEnv {
     traceId: string;
     /** Set by `apiKey`. */
     merchant: Merchant;
+    /** Set by `operatorKey`: names the key, for the log. */
+    operator: string;
     /** Set by `clientToken`. */
     session: SessionIdentity;
   };

@@ -5,12 +5,20 @@ import type { Assets } from '../lib/assets.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
+import type { RegistrationService } from '../registration/service.js';
 import type { SessionService } from '../session/service.js';
 
 /** The settings that the outside of the server reads. */
 export type AppConfig = Pick<
   Config,
-  'environment' | 'publicUrl' | 'merchants' | 'trustedProxyHops' | 'metrics' | 'limits' | 'securityContact'
+  | 'environment'
+  | 'publicUrl'
+  | 'merchants'
+  | 'operatorKeyHashes'
+  | 'trustedProxyHops'
+  | 'metrics'
+  | 'limits'
+  | 'securityContact'
 >;
 
 /** The world of the app; nothing in `http` reaches for anything else. */
@@ -19,6 +27,7 @@ export interface AppDeps {
   readonly sessions: SessionService;
   readonly connections: ConnectionService;
   readonly catalogue: BankCatalogue;
+  readonly registrations: RegistrationService;
   /** Throws when the store cannot be reached. */
   readonly pingStore: () => Promise<void>;
   readonly assets: Assets;

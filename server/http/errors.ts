@@ -4,6 +4,7 @@ import { ConnectionError } from '../connection/service.js';
 import { errorTable, problem } from '../contract/errors.js';
 import type { ErrorBody, ErrorCode, FieldFault, Problem } from '../contract/errors.js';
 import type { Logger } from '../lib/logger.js';
+import { RegistrationError } from '../registration/service.js';
 import { SessionError } from '../session/service.js';
 import type { AppContext } from './context.js';
 import { problemPage } from './pages/problem-page.js';
@@ -27,9 +28,14 @@ export class ApiError extends Error {
   }
 }
 
+type CodedError = ApiError | SessionError | ConnectionError | RegistrationError;
+
+const isCoded = (error: unknown): error is CodedError =>
+  [ApiError, SessionError, ConnectionError, RegistrationError].some((kind) => error instanceof kind);
+
 /** What a caller learns of an error; anything unknown is `internal`, without a word about what it was. */
 export function toProblem(error: unknown, traceId: string): Problem {
-  if (error instanceof ApiError || error instanceof SessionError || error instanceof ConnectionError) {
+  if (isCoded(error)) {
     return problem(error.code, traceId, {
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: Math.max(0, Math.ceil(error.retryAfterMs)) }),
       ...(error.fields === undefined ? {} : { fields: [...error.fields] }),

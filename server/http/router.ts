@@ -5,6 +5,7 @@ import { apiKey } from './middleware/api-key.js';
 import { clientToken } from './middleware/client-token.js';
 import { createCors } from './middleware/cors.js';
 import type { Cors } from './middleware/cors.js';
+import { operatorKey } from './middleware/operator-key.js';
 import { createRateLimits } from './middleware/rate-limit.js';
 import type { RateLimits } from './middleware/rate-limit.js';
 import { createCredentialSender, sameOrigin } from './middleware/same-origin.js';
@@ -19,6 +20,8 @@ export interface Router {
   readonly cors: Cors;
   /** The merchant's backend. */
   readonly apiKey: Guard;
+  /** Whoever runs this server. */
+  readonly operatorKey: Guard;
   /** The holder of a client token, wherever it calls from. */
   readonly token: Guard;
   /** The widget in the page of the session's own merchant. */
@@ -40,6 +43,7 @@ export function createRouter(app: Hono<AppEnv>, deps: AppDeps): Router {
     limits,
     cors,
     apiKey: apiKey(config.merchants, limits),
+    operatorKey: operatorKey(config.operatorKeyHashes, limits),
     token,
     widget: [cors.access, token, cors.ownOrigin],
     frameOnly: sameOrigin(config.publicUrl),

@@ -13,6 +13,7 @@ import { createHttpServer } from '../../server/http/http-server.js';
 import { assetOf } from '../../server/lib/assets.js';
 import { createLogger } from '../../server/lib/logger.js';
 import { createMetrics } from '../../server/lib/metrics.js';
+import type { RegistrationService } from '../../server/registration/service.js';
 import type { SessionService } from '../../server/session/service.js';
 import { call, open } from './http.js';
 import type { Answer, Call } from './http.js';
@@ -25,6 +26,7 @@ export const publicUrl = 'https://connect.example';
 export const shopKey = `bc_${'a'.repeat(43)}`;
 export const shopNextKey = `bc_${'b'.repeat(43)}`;
 export const otherKey = `bc_${'c'.repeat(43)}`;
+export const operatorKey = `bc_${'d'.repeat(43)}`;
 export const token = 't'.repeat(43);
 export const shopOrigin = 'https://shop.example';
 
@@ -53,6 +55,7 @@ export const testConfig: AppConfig = {
       inlineFields: true,
     },
   ],
+  operatorKeyHashes: [sha256(operatorKey)],
   trustedProxyHops: 0,
   metrics: {},
   limits: { perToken: rate, perKey: rate, perAddress: rate, maxConnections: 1000 },
@@ -88,6 +91,7 @@ export interface TestApp {
   readonly sessions: Script<SessionService>;
   readonly connections: Script<ConnectionService>;
   readonly catalogue: Script<BankCatalogue>;
+  readonly registrations: Script<RegistrationService>;
   /** Lines of the log, parsed. */
   readonly log: Record<string, unknown>[];
   /** The log as it was written. */
@@ -108,6 +112,7 @@ export async function startApp(
   const sessions = script<SessionService>(t, 'sessions');
   const connections = script<ConnectionService>(t, 'connections');
   const catalogue = script<BankCatalogue>(t, 'catalogue', { ready: true });
+  const registrations = script<RegistrationService>(t, 'registrations');
   const lines: string[] = [];
   const stop = new AbortController();
   const clock = { now: Date.UTC(2026, 0, 1) };
@@ -117,6 +122,7 @@ export async function startApp(
     sessions: sessions.service,
     connections: connections.service,
     catalogue: catalogue.service,
+    registrations: registrations.service,
     pingStore: () => Promise.resolve(),
     assets: testAssets,
     logger: createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
@@ -143,6 +149,7 @@ export async function startApp(
     sessions,
     connections,
     catalogue,
+    registrations,
     get log() {
       return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     },

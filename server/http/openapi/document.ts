@@ -5,6 +5,7 @@ import * as errors from '../../contract/errors.js';
 import { errorTable } from '../../contract/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import * as fields from '../../contract/fields.js';
+import * as registrations from '../../contract/registrations.js';
 import * as session from '../../contract/session.js';
 import { operations } from './operations.js';
 import type { Caller, Operation } from './operations.js';
@@ -13,7 +14,7 @@ export type JsonObject = { [key: string]: unknown };
 
 /** Every schema of the contract has a name of its own in the document, but those of queries, which are parameters. */
 const names: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({ ...banks, ...connections, ...errors, ...fields, ...session })
+  Object.entries({ ...banks, ...connections, ...errors, ...fields, ...registrations, ...session })
     .filter(([name, value]) => value instanceof z.ZodType && !name.endsWith('Query'))
     .map(([name, schema]) => [schema, name]),
 );
@@ -37,6 +38,7 @@ export function openApiDocument(publicUrl: string): JsonObject {
 
 const securitySchemes = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the merchant’s backend: `bc_…`.' },
+  operatorKey: { type: 'http', scheme: 'bearer', description: 'A key of whoever runs the server: `bc_…`.' },
   clientToken: { type: 'http', scheme: 'bearer', description: 'The token of one session.' },
   metricsToken: { type: 'http', scheme: 'bearer', description: 'Where the configuration sets one.' },
 } satisfies Record<Exclude<Caller, 'anybody'>, JsonObject>;
@@ -118,6 +120,7 @@ function responses(operation: Operation): JsonObject {
 
 const callerErrors: Readonly<Record<Caller, readonly ErrorCode[]>> = {
   apiKey: ['invalid_api_key', 'rate_limited'],
+  operatorKey: ['invalid_api_key', 'rate_limited'],
   clientToken: ['unauthorized', 'origin_not_allowed', 'rate_limited'],
   metricsToken: ['rate_limited'],
   anybody: [],

@@ -13,6 +13,13 @@ import {
 import type { ErrorCode } from '../../contract/errors.js';
 import { CredentialsSubmission, CredentialsView } from '../../contract/fields.js';
 import {
+  CreateRegistration,
+  Registration,
+  RegistrationCredentials,
+  RegistrationQuery,
+  RegistrationRemovalQuery,
+} from '../../contract/registrations.js';
+import {
   ChooseBank,
   CreatedSession,
   CreateSession,
@@ -22,11 +29,11 @@ import {
   StartForm,
 } from '../../contract/session.js';
 
-/** Who may call: the merchant's backend, the holder of a client token, a scraper, anybody. */
-export type Caller = 'apiKey' | 'clientToken' | 'metricsToken' | 'anybody';
+/** Who may call: the merchant's backend, the operator, the holder of a client token, a scraper, anybody. */
+export type Caller = 'apiKey' | 'operatorKey' | 'clientToken' | 'metricsToken' | 'anybody';
 
 export interface Operation {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As it is registered: `/v1/sessions/:id`. */
   readonly path: string;
   readonly id: string;
@@ -345,6 +352,74 @@ const browser: readonly Operation[] = [
   },
 ];
 
+const calling = [
+  'wrong_state',
+  'registration_refused',
+  'bank_not_supported',
+  'provider_unavailable',
+  'provider_rate_limited',
+  'bad_provider_answer',
+] as const satisfies readonly ErrorCode[];
+
+const registrations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/registrations',
+    id: 'register',
+    tag: 'Operator',
+    summary: 'Registers a client at a bank',
+    description:
+      'What is registered, where and with which key is configuration. Faults are found before anything is sent, and all of them are named. Repeating it sends nothing once the client is registered or the bank has promised an e-mail; the answer is then 200.',
+    caller: 'operatorKey',
+    body: json(CreateRegistration),
+    success: { status: 201, ...json(Registration), says: 'The client; 202 when the bank decides later.' },
+    errors: [...bodyErrors, 'not_found', ...calling],
+  },
+  {
+    method: 'get',
+    path: '/v1/registrations/:id',
+    id: 'readRegistration',
+    tag: 'Operator',
+    summary: 'Reads where a registration stands; with `from=bank`, asks the bank first',
+    caller: 'operatorKey',
+    query: RegistrationQuery,
+    success: { status: 200, ...json(Registration), says: 'The registration, without secrets.' },
+    errors: ['not_found', ...calling],
+  },
+  {
+    method: 'put',
+    path: '/v1/registrations/:id',
+    id: 'updateRegistration',
+    tag: 'Operator',
+    summary: 'Registers what the configuration says now over what the bank has',
+    caller: 'operatorKey',
+    success: { status: 200, ...json(Registration), says: 'The registration, without secrets.' },
+    errors: ['not_found', ...calling],
+  },
+  {
+    method: 'put',
+    path: '/v1/registrations/:id/credentials',
+    id: 'supplyCredentials',
+    tag: 'Operator',
+    summary: 'Hands in the credentials of the bank’s e-mail',
+    caller: 'operatorKey',
+    body: json(RegistrationCredentials),
+    success: { status: 200, ...json(Registration), says: 'The registration, without secrets.' },
+    errors: [...bodyErrors, 'not_found', 'wrong_state'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/registrations/:id',
+    id: 'removeRegistration',
+    tag: 'Operator',
+    summary: 'Ends the client at the bank and erases it; with `forget=true`, erases it here only',
+    caller: 'operatorKey',
+    query: RegistrationRemovalQuery,
+    success: { status: 204, says: 'There is no such registration any more.' },
+    errors: ['not_found', ...calling],
+  },
+];
+
 const operator: readonly Operation[] = [
   {
     method: 'get',
@@ -396,4 +471,12 @@ const operator: readonly Operation[] = [
 ];
 
 /** Every operation of the server, in the order of the document. A test holds it against the routes. */
-export const operations: readonly Operation[] = [...merchant, ...data, ...widget, ...frame, ...browser, ...operator];
+export const operations: readonly Operation[] = [
+  ...merchant,
+  ...data,
+  ...widget,
+  ...frame,
+  ...browser,
+  ...registrations,
+  ...operator,
+];
