@@ -63,13 +63,11 @@ export class BankIndex {
   /** One typed word against every word of the vocabulary. */
   #fits(typed: string, slips: number): Uint8Array {
     const letters = lettersOf(typed);
-    return Uint8Array.from(this.#vocabulary, (word) => {
-      if (word.text.startsWith(typed)) return word.text.length === typed.length ? fit.exact : fit.prefix;
-      if (typed.length > 1 && word.text.includes(typed)) return fit.inside;
-      if (slips === 0 || leastSlips(letters, word.letters) > slips) return fit.none;
-      const distance = prefixDistance(typed, word.text, slips);
-      return distance > slips ? fit.none : fit.slip + distance;
+    const fits = new Uint8Array(this.#vocabulary.length);
+    this.#vocabulary.forEach((word, place) => {
+      fits[place] = fitOf(typed, letters, word, slips);
     });
+    return fits;
   }
 
   #rank(typed: string, fits: readonly Uint8Array[]): readonly Bank[] {
@@ -87,6 +85,14 @@ export class BankIndex {
     const joined = typed.replaceAll(' ', '');
     return this.#entries.filter(({ name }) => name.replaceAll(' ', '').includes(joined)).map(({ bank }) => bank);
   }
+}
+
+function fitOf(typed: string, letters: number, word: Word, slips: number): number {
+  if (word.text.startsWith(typed)) return word.text.length === typed.length ? fit.exact : fit.prefix;
+  if (typed.length > 1 && word.text.includes(typed)) return fit.inside;
+  if (slips === 0 || leastSlips(letters, word.letters) > slips) return fit.none;
+  const distance = prefixDistance(typed, word.text, slips);
+  return distance > slips ? fit.none : fit.slip + distance;
 }
 
 function scoreOfWhole({ bic, initials }: Entry, whole: string): number {

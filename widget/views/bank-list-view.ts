@@ -4,6 +4,7 @@ import type { Bank } from '../../server/contract/banks.js';
 import { fillTemplate, plural } from '../i18n/format.js';
 import { BankIndex } from '../ui/bank-index.js';
 import type { BankOptions } from '../ui/bank-options.js';
+import { countryOptions, type CountryOption } from '../ui/country-options.js';
 import { icon } from '../ui/icons.js';
 import { bankListStyles } from './bank-list.styles.js';
 import { ViewElement } from './view-element.js';
@@ -12,6 +13,8 @@ import { BankChosenEvent, CountryChosenEvent } from './view-events.js';
 const recentRows = 3;
 /** Leaves the browser time to show the list first. */
 const indexAfterMs = 50;
+/** As a shopper types: after these an engine has compiled the search. */
+const warmUps = ['b', 'ba', 'ban', 'bank'];
 const none: readonly Bank[] = [];
 const skeletonRows = Array.from({ length: 6 });
 
@@ -29,6 +32,7 @@ export class BankListView extends ViewElement {
   #indexing: ReturnType<typeof setTimeout> | undefined;
   #found: readonly Bank[] = [];
   #recentBanks: readonly Bank[] = [];
+  #countryOptions: readonly CountryOption[] = [];
 
   @query('bank-connect-options')
   private readonly options!: BankOptions | null;
@@ -70,14 +74,19 @@ export class BankListView extends ViewElement {
     if (changed.has('banks') || changed.has('searchText')) {
       this.#found = this.#searching ? this.#index.search(this.searchText) : this.banks;
     }
+    if (['countries', 'locale', 'messages'].some((name) => changed.has(name))) {
+      this.#countryOptions = countryOptions(this.countries, this.formatLocale);
+    }
     if (changed.has('banks') || changed.has('recent')) this.#recentBanks = this.#knownBanks(this.recent);
   }
 
-  /** The first picture does not wait for the index; the first key finds it built, and its code warm from one search. */
+  /** The first picture does not wait for the index; the first key finds it built, and its code compiled. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('banks')) return;
     clearTimeout(this.#indexing);
-    this.#indexing = setTimeout(() => this.#index.search('bank'), indexAfterMs);
+    this.#indexing = setTimeout(() => {
+      for (const typed of warmUps) this.#index.search(typed);
+    }, indexAfterMs);
   }
 
   get #index(): BankIndex {
@@ -155,10 +164,6 @@ export class BankListView extends ViewElement {
 
   #renderCountries(): TemplateResult | typeof nothing {
     if (this.countries.length < 2) return nothing;
-    const names = new Intl.DisplayNames(this.formatLocale, { type: 'region' });
-    const options = this.countries
-      .map((code) => ({ code, name: names.of(code) ?? code }))
-      .sort((a, b) => a.name.localeCompare(b.name, this.formatLocale));
     return html`<div class="select">
       <select
         part="country"
@@ -166,7 +171,7 @@ export class BankListView extends ViewElement {
         @change=${(event: Event) =>
           this.dispatchEvent(new CountryChosenEvent((event.target as HTMLSelectElement).value))}
       >
-        ${options.map(
+        ${this.#countryOptions.map(
           ({ code, name }) => html`<option value=${code} .selected=${code === this.country}>${name}</option>`,
         )}
       </select>
