@@ -1,7 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { FlowState } from '../providers/provider.js';
 import { brokenLookDelay, type Limits } from './limits.js';
-import { effectOf, enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
+import { enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
 import type { AskingState } from './steps.js';
 import type { EventOf, Transition } from './events.js';
 import type { Approval, Failure, Operation, Session, SessionBank, StateOf } from './types.js';
@@ -97,7 +97,7 @@ const mayResend = (operation: Extract<Operation, { kind: 'callback' }>, at: numb
   operation.tries < limits.callbackTries && at - operation.receivedAt < limits.callbackMs;
 
 const sendAgain = (session: Session, at: number, limits: Limits, bank: SessionBank, operation: Operation): Transition =>
-  startOperation(session, at, limits, bank, operation, effectOf(bank, operation));
+  startOperation(session, at, limits, bank, operation);
 
 /** An outcome that nobody knows is resolved by asking, not by guessing. */
 function ask(

@@ -67,7 +67,7 @@ export function sendAgainLater(
 }
 
 /** The provider call that carries an operation out, as far as it can be repeated from what is stored. */
-export function effectOf(bank: SessionBank, operation: Operation): (call: number) => SessionEffect {
+function effectOf(bank: SessionBank, operation: Operation): (call: number) => SessionEffect {
   return (call) => {
     switch (operation.kind) {
       case 'begin':
