@@ -70,8 +70,7 @@ async function buildDemo(): Promise<void> {
       emptyOutDir: false,
       target: 'es2022',
       lib: { entry: 'demo/shop/spa/main.ts', formats: ['es'], fileName: () => 'spa.js' },
-      // As a bundler sees an installed package: dist/widget/define.js is listed under sideEffects.
-      rolldownOptions: { treeshake: { moduleSideEffects: true }, output: { codeSplitting: false } },
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   });
   await viteBuild({

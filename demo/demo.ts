@@ -94,7 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await process.start();
 
     const site = createSite({
-      companion: { url: directOrigin(companion), apiKey: secrets.apiKey },
+      companion: { url: directOrigin(companion), apiKey: secrets.apiKey, origin: origins.shop },
       companionOrigin: origins.companion,
       links: { phone: `${origins.sandbox}/phone`, testBanks: '/test-banks', gallery: '/gallery/' },
       spaScript: new URL('spa.js', builtDemo),

@@ -4,6 +4,8 @@ export interface CompanionAccess {
   readonly url: string;
   /** Stays on the backend. */
   readonly apiKey: string;
+  /** The shop's own origin. Only a merchant with several of them has to name it. */
+  readonly origin: string;
 }
 
 interface Session {
@@ -38,7 +40,12 @@ export class BankConnectBackend {
   async clientToken(order: string, renew: boolean): Promise<string> {
     const known = this.#sessions.get(order);
     if (known !== undefined && !renew) return known.clientToken;
-    const session = await this.#call<Session>('POST', '/v1/sessions', { scopes: ['accounts'], reference: order });
+    const { origin } = this.#companion;
+    const session = await this.#call<Session>('POST', '/v1/sessions', {
+      scopes: ['accounts'],
+      reference: order,
+      origin,
+    });
     this.#sessions.set(order, session);
     return session.clientToken;
   }

@@ -36,7 +36,8 @@ describe('the companion process', () => {
     await demo.companion.stop();
     await demo.companion.start();
     assert.deepEqual(reasons, []);
-    process.kill(demo.companion.pid ?? 0, 'SIGKILL');
+    assert.ok(demo.companion.pid);
+    process.kill(demo.companion.pid, 'SIGKILL');
     await died;
     assert.match(reasons[0] ?? '', /^The companion server ended \(SIGKILL\)/);
     await demo.companion.start();

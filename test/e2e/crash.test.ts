@@ -29,21 +29,40 @@ describe('SIGKILL of the companion server', () => {
 
   for (const bank of fragile) {
     const journey = completing(bank);
-    // Before the consent, before each move, and after the last one.
-    for (let point = 0; point < journey.moves.length + 2; point += 1) {
-      it(`${bank}: goes on after a crash at point ${point}`, async () => {
+    // At the consent, and at the step of each move.
+    for (let point = 0; point <= journey.moves.length; point += 1) {
+      it(`${bank}: goes on after a crash at step ${point}`, async () => {
         const visitor = await shopper('/checkout', phone);
-        let passed = 0;
-        const between = async (): Promise<void> => {
-          if (passed === point) await crash();
-          passed += 1;
+        let steps = 0;
+        const atStep = async (): Promise<void> => {
+          if (steps === point) await crash();
+          steps += 1;
         };
-        await travel(visitor, journey, { demo: demo(), mode: 'tab', between });
+        await travel(visitor, journey, { demo: demo(), mode: 'tab', atStep });
         await visitor.widget.sees(en.success.title);
         await visitor.context.close();
       });
     }
   }
+
+  it('takes the last answer with it, and the session still reaches an end or offers the step again', async () => {
+    const visitor = await shopper('/checkout', phone);
+    const { widget } = visitor;
+    const journey = completing('Test Bank Redirect then OTP');
+    let acts = 0;
+    const afterAct = async (): Promise<void> => {
+      acts += 1;
+      if (acts === journey.moves.length) await crash();
+    };
+    await travel(visitor, journey, { demo: demo(), mode: 'tab', afterAct });
+    const interrupted = widget.heading(en.problem.network.title);
+    const end = widget.heading(en.success.title).or(widget.root.getByText(en.problem.reference));
+    const again = widget.root.locator('iframe:not([hidden])');
+    await interrupted.or(end).or(again).first().waitFor({ timeout: 30_000 });
+    if (await interrupted.isVisible()) await widget.press(en.problem.actions.refresh);
+    await end.or(again).first().waitFor({ timeout: 30_000 });
+    await visitor.context.close();
+  });
 
   it('loses nothing that was typed for the bank: the attempt goes on or ends with a clear code', async () => {
     const visitor = await shopper();

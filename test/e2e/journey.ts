@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import type { Demo } from '../../demo/demo.js';
 import type { ErrorCode } from '../../server/contract/errors.js';
 import { en } from '../../widget/i18n/en.js';
@@ -106,37 +106,54 @@ export const journeys: readonly Journey[] = [
 export interface JourneyOptions {
   readonly demo: Demo;
   readonly mode: 'popup' | 'tab';
-  /** Called before the first move, between any two, and after the last. */
-  readonly between?: () => Promise<void>;
+  /** Called at every step, when it is on the screen and before anything is done there. */
+  readonly atStep?: () => Promise<void>;
+  /** Called right after everything that the shopper does, while its answer is on the way. */
+  readonly afterAct?: () => Promise<void>;
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /** Chooses the bank, accepts, and makes every move. */
 export async function travel(shopper: Shopper, { bank, moves }: Journey, options: JourneyOptions): Promise<void> {
+  const { atStep = nothing, afterAct = nothing } = options;
   const { widget } = shopper;
-  const between = options.between ?? (() => Promise.resolve());
   await widget.chooseBank(bank);
-  await between();
+  await widget.sees(en.consent.title);
+  await atStep();
   await widget.acceptConsent();
   for (const move of moves) {
-    await between();
+    await stepOf(shopper, bank, move).waitFor();
+    await atStep();
     await make(shopper, bank, move, options);
+    await afterAct();
   }
-  await between();
+}
+
+/** What shows that a move can be made. */
+function stepOf({ widget }: Shopper, bank: string, move: Move): Locator {
+  switch (move.do) {
+    case 'leave':
+      return widget.button(words(en.handover.continue, { bank }));
+    case 'answer':
+      return widget.field(Object.keys(move.values)[0] ?? '');
+    case 'press':
+      return widget.fields.getByRole('button', { name: move.button, exact: true });
+    case 'phone':
+      return widget.heading(words(en.decoupled.title, { bank }));
+  }
 }
 
 async function make(shopper: Shopper, bank: string, move: Move, { demo, mode }: JourneyOptions): Promise<void> {
   const { widget, context } = shopper;
   switch (move.do) {
-    case 'leave': {
-      const page: Page = mode === 'popup' ? await widget.leaveInPopup(bank) : await widget.leaveInTab(bank);
-      return actAtBank(page, move.acts);
-    }
+    case 'leave':
+      return actAtBank(mode === 'popup' ? await widget.leaveInPopup(bank) : await widget.leaveInTab(bank), move.acts);
     case 'answer':
       return widget.answer(move.values);
     case 'press':
-      return widget.fields.getByRole('button', { name: move.button, exact: true }).click();
+      return stepOf(shopper, bank, move).click();
     case 'phone':
-      await widget.sees(words(en.decoupled.title, { bank }));
       await decideOnPhone(context, demo.sandbox, bank, move.decide);
       return widget.press(en.decoupled.confirm);
   }

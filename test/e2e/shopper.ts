@@ -2,7 +2,7 @@ import { after, before } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Demo } from '../../demo/demo.js';
 import { launchBrowser, newPage } from '../support/playwright.js';
-import { startTestDemo } from '../support/test-demo.js';
+import { startTestDemo, type StartOptions } from '../support/test-demo.js';
 import { Widget } from './pages/widget.js';
 
 /** An event of the element, as the page heard it. */
@@ -22,7 +22,7 @@ export interface Shopper {
   /** Uncaught errors and policy violations so far. */
   readonly complaints: readonly string[];
   /** What the element told the page since it was loaded. */
-  heard(): Promise<readonly HeardEvent[]>;
+  readonly heard: () => Promise<readonly HeardEvent[]>;
 }
 
 /** Notes every event of the element; runs in the shop's page before its own scripts. */
@@ -38,15 +38,15 @@ const listen = (): void => {
 };
 
 /** The demo and a browser for the tests of one file; both stop after the last one. */
-export function useDemo(): {
-  demo(): Demo;
-  browser(): Browser;
-  shopper(path?: string, options?: BrowserContextOptions): Promise<Shopper>;
+export function useDemo(options: () => Promise<StartOptions> = () => Promise.resolve({})): {
+  readonly demo: () => Demo;
+  readonly browser: () => Browser;
+  readonly shopper: (path?: string, options?: BrowserContextOptions) => Promise<Shopper>;
 } {
   let demo: Demo | undefined;
   let browser: Browser | undefined;
   before(async () => {
-    [demo, browser] = await Promise.all([startTestDemo(), launchBrowser()]);
+    [demo, browser] = await Promise.all([startTestDemo(await options()), launchBrowser()]);
   });
   after(async () => {
     await browser?.close();

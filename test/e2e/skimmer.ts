@@ -110,8 +110,7 @@ export function skim(shopHost: string): void {
   };
   const onmessage = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'onmessage');
   Object.defineProperty(MessagePort.prototype, 'onmessage', {
-    configurable: true,
-    get: onmessage?.get,
+    ...onmessage,
     set(this: MessagePort, listener: (event: MessageEvent) => unknown) {
       onmessage?.set?.call(this, (event: MessageEvent) => {
         note(event.data);
@@ -122,7 +121,10 @@ export function skim(shopHost: string): void {
 
   // Every shadow root is watched, also closed ones, and every frame is looked into.
   const roots: ShadowRoot[] = [];
-  const attachShadow = Element.prototype.attachShadow;
+  const attachShadow = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow')?.value as (
+    this: Element,
+    init: ShadowRootInit,
+  ) => ShadowRoot;
   Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit): ShadowRoot {
     const root = attachShadow.call(this, { ...init, mode: 'open' });
     roots.push(root);

@@ -16,13 +16,26 @@ export class Widget {
     this.root = root;
   }
 
+  heading(name: string): Locator {
+    return this.root.getByRole('heading', { name, exact: true });
+  }
+
+  button(name: string): Locator {
+    return this.root.getByRole('button', { name, exact: true });
+  }
+
   /** Waits for the step with this heading. */
   async sees(heading: string): Promise<void> {
-    await this.root.getByRole('heading', { name: heading, exact: true }).waitFor();
+    await this.heading(heading).waitFor();
   }
 
   async press(button: string): Promise<void> {
-    await this.root.getByRole('button', { name: button, exact: true }).click();
+    await this.button(button).click();
+  }
+
+  /** The rows of the bank list. */
+  get banks(): Locator {
+    return this.root.getByRole('listbox', { name: en.bankList.list }).getByRole('option');
   }
 
   /** Finds a bank by its whole name in the country's list and takes it. */
@@ -34,7 +47,7 @@ export class Widget {
     await this.root.getByRole('searchbox', { name: en.bankList.search }).fill(name);
     // The name of the option also tells the BIC while searching.
     const named = this.page.getByText(name, { exact: true });
-    await this.root.getByRole('option').filter({ has: named }).first().click();
+    await this.banks.filter({ has: named }).first().click();
   }
 
   async acceptConsent(): Promise<void> {
@@ -71,12 +84,17 @@ export class Widget {
     await this.fields.getByRole('button', { name: enCredentials.credentials.submit, exact: true }).click();
   }
 
-  async #fill(label: string, value: string): Promise<void> {
+  /** A field of the frame by its label; a group of radio buttons by its legend. */
+  field(label: string): Locator {
     const group = this.fields.getByRole('radiogroup', { name: label, exact: true });
-    const field = group.or(this.fields.getByLabel(label, { exact: true })).first();
+    return group.or(this.fields.getByLabel(label, { exact: true })).first();
+  }
+
+  async #fill(label: string, value: string): Promise<void> {
+    const field = this.field(label);
     await field.waitFor();
     const kind = await field.evaluate(({ localName }) => localName);
-    if (kind === 'fieldset') await group.getByRole('radio', { name: value, exact: true }).check();
+    if (kind === 'fieldset') await field.getByRole('radio', { name: value, exact: true }).check();
     else if (kind === 'select') await field.selectOption(value);
     else await field.fill(value);
   }
