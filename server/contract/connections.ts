@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Scope } from './session.js';
+import { ConsentRecord, Scope } from './session.js';
 
 const timestamp = z.iso.datetime();
 
@@ -23,6 +23,8 @@ export const Connection = z.object({
   createdAt: timestamp,
   /** When the consent ends, where the provider says so. */
   expiresAt: timestamp.optional(),
+  /** Kept as long as the connection: the proof of what was agreed to. */
+  consent: ConsentRecord.optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -151,6 +151,15 @@ export const GiveConsent = z.strictObject({
 });
 export type GiveConsent = z.infer<typeof GiveConsent>;
 
+/** What the shopper agreed to, word for word as it was shown, and when. */
+export const ConsentRecord = z.object({
+  text: z.string(),
+  locale: z.string(),
+  acceptedAt: timestamp,
+  scopes: z.array(Scope),
+});
+export type ConsentRecord = z.infer<typeof ConsentRecord>;
+
 /** `GET /v1/sessions/:id`, for the merchant's backend. */
 export const SessionResult = z.object({
   id: z.string(),
@@ -163,8 +172,7 @@ export const SessionResult = z.object({
   connectionId: z.string().optional(),
   /** The last failure of an attempt, or why the session failed. */
   problem: Problem.optional(),
-  /** What the shopper agreed to, and when. */
-  consent: z.object({ text: z.string(), locale: z.string(), acceptedAt: timestamp, scopes: z.array(Scope) }).optional(),
+  consent: ConsentRecord.optional(),
 });
 export type SessionResult = z.infer<typeof SessionResult>;
 

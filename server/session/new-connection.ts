@@ -1,6 +1,7 @@
 import { isoTime } from '../lib/clock.js';
 import type { StoredConnection } from '../store/store.js';
 import type { SessionEvent } from './events.js';
+import { toConsentRecord } from './result.js';
 import type { Session } from './types.js';
 
 /** The connection that comes with the completion of a session; undefined for every other change. */
@@ -10,6 +11,7 @@ export function newConnection(before: Session, after: Session, event: SessionEve
   if (state.operation.kind !== 'accounts') return undefined;
   const { bank, operation } = state;
   const { scopes, reference } = after.params;
+  const consent = after.consents.at(-1);
   return {
     connection: {
       id: operation.connectionId,
@@ -20,6 +22,7 @@ export function newConnection(before: Session, after: Session, event: SessionEve
       reference,
       createdAt: isoTime(event.at),
       expiresAt: operation.grant.expiresAt,
+      consent: consent && toConsentRecord(consent),
     },
     merchantId: after.merchantId,
     provider: bank.provider,

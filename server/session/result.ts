@@ -1,6 +1,6 @@
 import { isoTime } from '../lib/clock.js';
-import type { SessionResult, SessionStatus } from '../contract/session.js';
-import type { Failure, Session, SessionState } from './types.js';
+import type { ConsentRecord, SessionResult, SessionStatus } from '../contract/session.js';
+import type { AcceptedConsent, Failure, Session, SessionState } from './types.js';
 import { toProblem } from './view.js';
 
 /** What the merchant's backend learns of a session. The connection is named only once the session is completed. */
@@ -18,14 +18,16 @@ export function toResult(session: Session): SessionResult {
     bank: bank && { id: bank.id, name: bank.name, bic: bank.bic },
     connectionId: state.status === 'completed' ? state.connectionId : undefined,
     problem: failure && toProblem(failure),
-    consent: consent && {
-      text: consent.text,
-      locale: consent.locale,
-      acceptedAt: consent.acceptedAt,
-      scopes: [...consent.scopes],
-    },
+    consent: consent && toConsentRecord(consent),
   };
 }
+
+export const toConsentRecord = ({ text, locale, acceptedAt, scopes }: AcceptedConsent): ConsentRecord => ({
+  text,
+  locale,
+  acceptedAt,
+  scopes: [...scopes],
+});
 
 /** Waiting for the provider's result is processing, to everybody outside. */
 const publicStatus = ({ status }: SessionState): SessionStatus =>

@@ -16,6 +16,12 @@ describe('a journey', () => {
     await service.receiveCallback(merchant.id, 'scripted', 'state=rq:1&code=abc', bindings, psu);
 
     const view = await until(id, 'completed');
+    const agreed = {
+      text: 'I agree.',
+      locale: 'en',
+      acceptedAt: new Date(start).toISOString(),
+      scopes: ['accounts'],
+    };
     deepStrictEqual(view.accounts, [
       { id: 'account-0', name: 'Everyday', maskedIdentifier: '•••• 3000', currency: 'EUR' },
     ]);
@@ -29,17 +35,13 @@ describe('a journey', () => {
       sessionId: id,
       createdAt: new Date(start).toISOString(),
       expiresAt: '2026-04-01T12:00:00.000Z',
+      consent: agreed,
     });
     deepStrictEqual(stored.grant, grant);
     strictEqual(stored.accounts.length, 1);
     const result = await service.result(merchant.id, id);
     strictEqual(result.connectionId, view.connectionId);
-    deepStrictEqual(result.consent, {
-      text: 'I agree.',
-      locale: 'en',
-      acceptedAt: new Date(start).toISOString(),
-      scopes: ['accounts'],
-    });
+    deepStrictEqual(result.consent, agreed);
   });
 
   test('begins with what the merchant and the session say', async (t) => {
