@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Bank, BankList } from '../contract/banks.js';
-import type { ProviderBank } from '../providers/provider.js';
-import type { CatalogueBank } from './catalogue.js';
-
-/** The banks of one provider instance. */
-export interface ProviderBanks {
-  readonly provider: string;
-  readonly banks: readonly ProviderBank[];
-}
+import { bankIdOf, type BankSource, type CatalogueBank } from './catalogue.js';
+import { groupSources, type ProviderBanks } from './same-bank.js';
 
 /** All banks, ready to be answered from; never changed, only replaced as a whole. */
 export interface BankIndex {
   readonly countries: readonly string[];
   readonly lists: ReadonlyMap<string, { readonly list: BankList; readonly etag: string }>;
+  /** Every source's id → its bank. */
   readonly banks: ReadonlyMap<string, CatalogueBank>;
   /** Logo key → address at the provider. */
   readonly logoUrls: ReadonlyMap<string, string>;
@@ -23,9 +18,9 @@ const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true, ign
 /** Builds the index; `lists` are in order of preference. All sorting and hashing is done here, once. */
 export function buildIndex(lists: readonly ProviderBanks[]): BankIndex {
   const logoUrls = new Map<string, string>();
-  const sorted = toCatalogueBanks(lists, logoUrls).sort(
-    (a, b) => byName.compare(a.bank.name, b.bank.name) || (a.bank.id < b.bank.id ? -1 : 1),
-  );
+  const sorted = groupSources(lists)
+    .map((sources) => toCatalogueBank(sources, logoUrls))
+    .sort((a, b) => byName.compare(a.bank.name, b.bank.name) || (a.bank.id < b.bank.id ? -1 : 1));
   const byCountry = new Map<string, Bank[]>();
   for (const { bank, countries } of sorted) {
     for (const country of countries) {
@@ -38,35 +33,34 @@ export function buildIndex(lists: readonly ProviderBanks[]): BankIndex {
   return {
     countries,
     lists: new Map([...byCountry].map(([country, banks]) => [country, withEtag({ country, countries, banks })])),
-    banks: new Map(sorted.map((entry) => [entry.bank.id, entry])),
+    banks: new Map(
+      sorted.flatMap((entry) =>
+        entry.sources.map(({ provider, bank }) => [bankIdOf(provider, bank.id), entry] as const),
+      ),
+    ),
     logoUrls,
   };
 }
 
-/** One entry per bank of each provider. Where two providers reach the same bank, this is the place to make one of the two. */
-function toCatalogueBanks(lists: readonly ProviderBanks[], logoUrls: Map<string, string>): CatalogueBank[] {
-  const entries = new Map<string, CatalogueBank>();
-  for (const { provider, banks } of lists) {
-    for (const bank of banks) {
-      const id = `${provider}:${bank.id}`;
-      if (entries.has(id) || bank.countries.length === 0) continue;
-      const countries = [...new Set(bank.countries)];
-      const logo = logoKey(bank.logoUrl);
-      if (bank.logoUrl !== undefined && logo !== undefined) logoUrls.set(logo, bank.logoUrl);
-      entries.set(id, { bank: toBank(id, bank, logo), countries, sources: [{ provider, bank }] });
-    }
-  }
-  return [...entries.values()];
-}
-
-function toBank(id: string, { name, bic, down }: ProviderBank, logo: string | undefined): Bank {
-  return {
-    id,
-    name,
+/** The bank as the shopper sees it: as its first source says, and what that one does not know from the next. */
+function toCatalogueBank(
+  sources: readonly [BankSource, ...BankSource[]],
+  logoUrls: Map<string, string>,
+): CatalogueBank {
+  const [{ provider, bank: first }] = sources;
+  const banks = sources.map(({ bank }) => bank);
+  const bic = banks.find((bank) => bank.bic !== undefined)?.bic;
+  const logoUrl = banks.find((bank) => logoKey(bank.logoUrl) !== undefined)?.logoUrl;
+  const logo = logoKey(logoUrl);
+  if (logoUrl !== undefined && logo !== undefined) logoUrls.set(logo, logoUrl);
+  const bank: Bank = {
+    id: bankIdOf(provider, first.id),
+    name: first.name,
     ...(bic === undefined ? {} : { bic }),
     ...(logo === undefined ? {} : { logo: `/logos/${logo}` }),
-    ...(down === true ? { down } : {}),
+    ...(banks.every(({ down }) => down === true) ? { down: true } : {}),
   };
+  return { bank, countries: [...new Set(banks.flatMap(({ countries }) => countries))], sources };
 }
 
 function logoKey(url: string | undefined): string | undefined {

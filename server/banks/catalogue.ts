@@ -1,13 +1,24 @@
 import type { Bank, BankList } from '../contract/banks.js';
 import type { ProviderBank } from '../providers/provider.js';
 
+/** A bank as one provider instance lists it. */
+export interface BankSource {
+  readonly provider: string;
+  readonly bank: ProviderBank;
+}
+
 /** One bank of the list with where it is reached. */
 export interface CatalogueBank {
+  /** Under the id of its first source; `down` only when all sources are. */
   readonly bank: Bank;
+  /** Where any of the sources reaches it. */
   readonly countries: readonly string[];
-  /** Providers in order of preference. */
-  readonly sources: readonly { readonly provider: string; readonly bank: ProviderBank }[];
+  /** At least one, in the order of the providers in the configuration. */
+  readonly sources: readonly BankSource[];
 }
+
+/** The public id of a bank at a provider instance; opaque to everybody outside. */
+export const bankIdOf = (provider: string, providerBankId: string): string => `${provider}:${providerBankId}`;
 
 /**
  * The bank list of all providers: loaded once a day off the request path, from the last good copy after a restart.
@@ -19,6 +30,7 @@ export interface BankCatalogue {
   /** The list of one country (compact, sorted) with its strong ETag; undefined for a country without banks. */
   list(country: string): { readonly list: BankList; readonly etag: string } | undefined;
   countries(): readonly string[];
+  /** By the id of any of its sources, so that a stored id outlives a provider that falls out or a new order. */
   find(bankId: string): CatalogueBank | undefined;
   /** A bank's picture, fetched once, checked by its bytes (PNG, JPEG, GIF, WebP; at most 64 KiB) and kept. */
   logo(key: string): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;

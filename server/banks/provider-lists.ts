@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Provider, ProviderBank } from '../providers/provider.js';
 import type { BankSnapshotRepository } from '../store/store.js';
-import type { ProviderBanks } from './bank-index.js';
+import type { ProviderBanks } from './same-bank.js';
 
 export interface ListDeps {
   /** By instance id, in order of preference. */

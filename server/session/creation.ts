@@ -1,10 +1,10 @@
 import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
-import type { CatalogueBank } from '../banks/catalogue.js';
+import type { BankSource, CatalogueBank } from '../banks/catalogue.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps, SessionMerchant } from './ports.js';
-import type { Session, SessionBank, SessionState } from './types.js';
+import type { BankRoute, Session, SessionBank, SessionState } from './types.js';
 
 /** A new session of a merchant. Throws `invalid_request` naming every field that does not fit the configuration. */
 export function newSession(
@@ -64,16 +64,29 @@ function initialState(
   return { status: 'bank_selection' };
 }
 
-/** The bank with the first of its providers that this server has; undefined when it cannot be reached. */
+/** The bank with the ways to it that this server has, the best one chosen; undefined when it cannot be reached. */
 export function findBank(
   { catalogue, providers }: Pick<SessionDeps, 'catalogue' | 'providers'>,
   bankId: string,
   country: string | undefined,
 ): SessionBank | undefined {
   const found: CatalogueBank | undefined = catalogue.find(bankId);
-  const source = found?.sources.find(({ provider }) => providers.has(provider));
-  if (!found || !source) return undefined;
+  if (!found) return undefined;
   const { id, name, bic, logo } = found.bank;
-  const home = country !== undefined && found.countries.includes(country) ? country : found.countries[0];
-  return { id, name, bic, logo, country: home ?? '', provider: source.provider, providerBankId: source.bank.id };
+  const home = (country !== undefined && found.countries.includes(country) ? country : found.countries[0]) ?? '';
+  const sources = found.sources.filter(({ provider }) => providers.has(provider));
+  const [route, ...alternatives] = routes(sources, home);
+  if (!route) return undefined;
+  return { id, name, bic, logo, country: home, ...route, ...(alternatives.length > 0 && { alternatives }) };
+}
+
+/** Ways into this country where there are any; those that are down come last. The order is kept otherwise. */
+function routes(sources: readonly BankSource[], country: string): BankRoute[] {
+  const local = sources.filter(({ bank }) => bank.countries.includes(country));
+  const usable = local.length > 0 ? local : sources;
+  const isDown = ({ bank }: BankSource): boolean => bank.down === true;
+  return [...usable.filter((source) => !isDown(source)), ...usable.filter(isDown)].map(({ provider, bank }) => ({
+    provider,
+    providerBankId: bank.id,
+  }));
 }

@@ -22,7 +22,7 @@ export function takeFailure(
   const delayMs = Math.max(limits.retryMs, Math.min(failure.retryAfterMs ?? 0, limits.retryAfterCapMs));
   switch (operation.kind) {
     case 'begin':
-      return giveUp(session, state, failure, limits);
+      return beginElsewhere(session, bank, at, limits) ?? giveUp(session, state, failure, limits);
     case 'callback':
       return mayResend(operation, at + delayMs, limits)
         ? sendAgainLater(session, state, at, delayMs)
@@ -98,6 +98,12 @@ const mayResend = (operation: Extract<Operation, { kind: 'callback' }>, at: numb
 
 const sendAgain = (session: Session, at: number, limits: Limits, bank: SessionBank, operation: Operation): Transition =>
   startOperation(session, at, limits, bank, operation);
+
+/** The same attempt by the next way to the bank, when there is one: of the first the shopper has seen nothing. */
+function beginElsewhere(session: Session, bank: SessionBank, at: number, limits: Limits): Transition | undefined {
+  const [route, ...alternatives] = bank.alternatives ?? [];
+  return route && startOperation(session, at, limits, { ...bank, ...route, alternatives }, { kind: 'begin', tries: 1 });
+}
 
 /** An outcome that nobody knows is resolved by asking, not by guessing. */
 function ask(

@@ -124,9 +124,9 @@ export class Operations {
   #discard(asked: Session, current: Session, event: SessionEvent, traceId: string): void {
     this.#deps.logger.info({ sessionId: asked.id, traceId, event: event.type }, 'stale answer dropped');
     if (event.type !== 'step_arrived' || !('bank' in asked.state)) return;
-    if (current.attempts === asked.attempts && goesOn(current)) return;
     const { step } = event;
     const { bank } = asked.state;
+    if (current.attempts === asked.attempts && goesOn(current, bank.provider)) return;
     if (step.kind === 'refused') return;
     const undo: Undoing =
       step.kind === 'authorised'
@@ -153,6 +153,7 @@ export class Operations {
   }
 }
 
-/** The attempt is alive or came to its end without the answer. */
-const goesOn = ({ state }: Session): boolean =>
-  state.status === 'completed' || 'flow' in state || state.status === 'processing';
+/** The attempt is alive at this provider, or came to its end without the answer. */
+const goesOn = ({ state }: Session, provider: string): boolean =>
+  (state.status === 'completed' || 'flow' in state || state.status === 'processing') &&
+  state.bank.provider === provider;

@@ -1,3 +1,4 @@
+import { bankIdOf } from '../banks/catalogue.js';
 import {
   ProviderError,
   type BeginRequest,
@@ -110,8 +111,9 @@ export class ProviderCalls {
     return provider;
   }
 
-  #bank({ id, provider }: SessionBank): ProviderBank {
-    const source = this.#deps.catalogue.find(id)?.sources.find((candidate) => candidate.provider === provider);
+  #bank({ provider, providerBankId }: SessionBank): ProviderBank {
+    const found = this.#deps.catalogue.find(bankIdOf(provider, providerBankId));
+    const source = found?.sources.find((candidate) => candidate.provider === provider);
     if (!source) throw gone('the bank left the list');
     return source.bank;
   }

@@ -3,15 +3,21 @@ import type { ErrorCode } from '../contract/errors.js';
 import type { CredentialField } from '../contract/fields.js';
 import type { FlowState, Grant } from '../providers/provider.js';
 
-/** The bank of an attempt, frozen when it is chosen. `provider` and `providerBankId` never reach the browser. */
-export interface SessionBank {
+/** A way to a bank: a provider instance, and the bank's id there. Never reaches the browser. */
+export interface BankRoute {
+  readonly provider: string;
+  readonly providerBankId: string;
+}
+
+/** The bank of an attempt, frozen when it is chosen, with the way that is taken to it. */
+export interface SessionBank extends BankRoute {
   readonly id: string;
   readonly name: string;
   readonly bic?: string;
   readonly logo?: string;
   readonly country: string;
-  readonly provider: string;
-  readonly providerBankId: string;
+  /** The ways that are left, in order of preference: the next is taken when the attempt cannot begin by this one. */
+  readonly alternatives?: readonly BankRoute[];
 }
 
 /** What the shopper agreed to, word for word. */

@@ -58,13 +58,51 @@ describe('the index of banks', () => {
     assert.equal(banks.get('x:y'), undefined);
   });
 
-  it('keeps the banks of providers apart and takes the first of one id', () => {
-    const { banks, lists } = buildIndex([
-      { provider: 'p', banks: [aBank('a'), aBank('a', { name: 'Again' })] },
-      { provider: 'q', banks: [aBank('a')] },
+  it('takes the first of one id', () => {
+    const { banks, lists } = buildIndex([{ provider: 'p', banks: [aBank('a'), aBank('a', { name: 'Again' })] }]);
+    assert.deepEqual([...banks.keys()], ['p:a']);
+    assert.deepEqual(lists.get('DE')?.list.banks, [{ id: 'p:a', name: 'Bank a' }]);
+  });
+
+  it('shows the same bank once, as its first provider does, and what that one leaves out as the next', () => {
+    const first = aBank('a', { name: 'Iron Bank', countries: ['DE'], logoUrl: 'ftp://p.example/a.png' });
+    const second = aBank('b', {
+      name: 'IRON BANK',
+      bic: 'IRONDEFF',
+      countries: ['AT', 'DE'],
+      logoUrl: 'https://q.example/',
+    });
+    const lists = [
+      { provider: 'p', banks: [first] },
+      { provider: 'q', banks: [second] },
+    ];
+    const index = buildIndex(lists);
+    const logo = `/logos/${createHash('sha256').update('https://q.example/').digest('hex').slice(0, 32)}`;
+    const shown = { id: 'p:a', name: 'Iron Bank', bic: 'IRONDEFF', logo };
+    assert.deepEqual(index.lists.get('DE')?.list.banks, [shown]);
+    assert.deepEqual(index.lists.get('AT')?.list.banks, [shown]);
+    assert.deepEqual(index.banks.get('p:a')?.sources, [
+      { provider: 'p', bank: first },
+      { provider: 'q', bank: second },
     ]);
-    assert.deepEqual([...banks.keys()], ['p:a', 'q:a']);
-    assert.equal(lists.get('DE')?.list.banks.length, 2);
+    const reversed = buildIndex(lists.toReversed());
+    assert.deepEqual(reversed.banks.get('q:b')?.bank, { ...shown, id: 'q:b', name: 'IRON BANK' });
+  });
+
+  it('finds a bank by the id of every source, also after the first one fell out', () => {
+    const q = { provider: 'q', banks: [aBank('b', { bic: 'IRONDEFF' })] };
+    const { banks } = buildIndex([{ provider: 'p', banks: [aBank('a', { bic: 'IRONDEFF' })] }, q]);
+    assert.equal(banks.get('q:b'), banks.get('p:a'));
+    assert.equal(buildIndex([q]).banks.get('q:b')?.bank.id, 'q:b');
+  });
+
+  it('calls a bank down only when all its sources are', () => {
+    const downAt = (...down: readonly boolean[]) =>
+      buildIndex(down.map((down, at) => ({ provider: `p${at}`, banks: [aBank('a', { down })] }))).lists.get('DE')?.list
+        .banks[0]?.down;
+    assert.equal(downAt(true, false), undefined);
+    assert.equal(downAt(false, true), undefined);
+    assert.equal(downAt(true, true), true);
   });
 
   it('leaves out banks without a country, and logos that are no web address', () => {
