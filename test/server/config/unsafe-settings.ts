@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { selfSigned } from '../providers/tell-connect/real-certificate.js';
 import { productionSettings, sandboxSettings } from './settings.js';
 import type { Settings } from './settings.js';
 
@@ -30,6 +31,15 @@ const first = <T>(items: readonly T[]): T => {
   return item;
 };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const tellConnect = {
+  kind: 'tell-connect',
+  id: 'tell-connect',
+  clientId: 'shop',
+  clientSecret: 'a-canary-that-is-never-printed',
+  applicationId: '11111111-1111-4111-8111-111111111111',
+  certificate: selfSigned,
+};
 
 /** Settings that the server must not start with, one fault each. `canary` must never be printed. */
 export const unsafeSettings: Readonly<Record<string, UnsafeCase>> = {
@@ -133,6 +143,12 @@ export const unsafeSettings: Readonly<Record<string, UnsafeCase>> = {
   }),
   'a signing key that is none': production('providers.0.auth.privateKey', (s) => {
     first(s.providers).auth['privateKey'] = 'canary';
+  }),
+  'consents that grant themselves in production': production('providers.0.sandboxSca', (s) => {
+    Object.assign(s, { providers: [{ ...tellConnect, sandboxSca: true }] });
+  }),
+  'a certificate that is none': production('providers.0.certificate', (s) => {
+    Object.assign(s, { providers: [{ ...tellConnect, certificate: 'canary' }] });
   }),
   'open metrics in production': production('metrics.token', (s) => (s['metrics'] = {})),
   'a short metrics token': production('metrics.token', (s) => (s['metrics'] = { token: 'canary' })),
