@@ -18,6 +18,11 @@ export const secretOption = z
   .min(1)
   .transform((value) => new Secret(value));
 
+/** A private key: PEM (PKCS #8, SEC 1 or PKCS #1) or JWK, the latter as an object or as JSON text. */
+export const privateKeyOption = z
+  .union([z.string().min(1), z.record(z.string(), z.unknown()).transform((jwk) => JSON.stringify(jwk))])
+  .transform((text) => new Secret(text));
+
 /**
  * The origin of a service: `https://host[:port]`, plain http for loopback hosts (the configuration as a whole refuses
  * those in production). Gives the origin without a trailing slash.

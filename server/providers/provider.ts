@@ -80,6 +80,8 @@ export interface BeginRequest {
   readonly country: string;
   readonly locale?: string;
   readonly psuId?: string;
+  /** The grant of a connection that shall be renewed; a provider that can keeps its ids and mends what ended. */
+  readonly renew?: Grant;
 }
 
 /** A bank as a provider lists it. */

@@ -3,6 +3,8 @@ import type { Clock } from '../lib/clock.js';
 import type { HttpLimits } from '../lib/provider-http.js';
 import type { Environment } from '../lib/safe-url.js';
 import { restrictBanks } from './bank-filter.js';
+import { moneyhub } from './moneyhub/index.js';
+import { MoneyhubConfig, moneyhubFaults } from './moneyhub/options.js';
 import type { Provider } from './provider.js';
 import type { OptionFault } from './provider-options.js';
 import { tellConnect } from './tell-connect/index.js';
@@ -23,7 +25,7 @@ export interface ProviderDeps {
 }
 
 /** One entry of `providers` in the configuration. Secrets are strings on the way in, `Secret`s on the way out. */
-export const ProviderConfig = z.discriminatedUnion('kind', [TokenIoConfig, TellConnectConfig]);
+export const ProviderConfig = z.discriminatedUnion('kind', [TokenIoConfig, TellConnectConfig, MoneyhubConfig]);
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
 
 /** A kind of provider: how it is made, and what its options must not be together or in production. */
@@ -35,6 +37,7 @@ interface ProviderKind<C> {
 const kinds: { readonly [K in ProviderConfig['kind']]: ProviderKind<Extract<ProviderConfig, { kind: K }>> } = {
   'token-io': { create: tokenIo, faults: tokenIoFaults },
   'tell-connect': { create: tellConnect, faults: tellConnectFaults },
+  moneyhub: { create: moneyhub, faults: moneyhubFaults },
 };
 
 /** The kind of an entry; that the two belong together is what the type of `kinds` says. */

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { Environment } from '../../lib/safe-url.js';
-import { Secret } from '../../lib/secret.js';
+import type { Secret } from '../../lib/secret.js';
 import { createSigningKey } from '../../signing/keys.js';
-import { commonOptions, httpOrigins, originOption, secretOption, type OptionFault } from '../provider-options.js';
+import {
+  commonOptions,
+  httpOrigins,
+  originOption,
+  privateKeyOption,
+  secretOption,
+  type OptionFault,
+} from '../provider-options.js';
 
 /** Basic key: the base64 text that Token.io's dashboard shows. Sandbox only. */
 const BasicAuthentication = z.strictObject({ scheme: z.literal('basic'), key: secretOption });
@@ -12,10 +19,7 @@ const JwtAuthentication = z
   .strictObject({
     scheme: z.literal('jwt'),
     algorithm: z.enum(['EdDSA', 'ES256', 'RS256']),
-    /** PEM (PKCS #8, SEC 1 or PKCS #1) or JWK, the latter as an object or as JSON text. */
-    privateKey: z
-      .union([z.string().min(1), z.record(z.string(), z.unknown()).transform((jwk) => JSON.stringify(jwk))])
-      .transform((text) => new Secret(text)),
+    privateKey: privateKeyOption,
     /**
      * The id under which the public key is registered. Default for EdDSA: the first 16 characters of
      * base64url(SHA-256(raw public key)). Needed for ES256 and RS256, whose derivation Token.io does not publish.
