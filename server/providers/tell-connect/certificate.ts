@@ -7,19 +7,22 @@ import { decodeStrictBase64 } from '../../lib/strict-json.js';
 export const CertificateForm = z.enum(['pem', 'pem-trimmed', 'der', 'pem-body']);
 export type CertificateForm = z.infer<typeof CertificateForm>;
 
-/** The bytes of the HMAC key. Throws a `TypeError` without any of the text when it is not one PEM certificate. */
+/**
+ * The bytes of the HMAC key. Throws a `TypeError` without any of the text when it is no certificate in PEM form, or several where
+ * one is needed.
+ */
 export function certificateKey(certificate: Secret, form: CertificateForm): Uint8Array {
   const text = certificate.reveal();
-  const body = pemBody(text);
+  const bodies = pemBodies(text);
   switch (form) {
     case 'pem':
       return Buffer.from(withLineBreak(text));
     case 'pem-trimmed':
       return Buffer.from(text.replace(/[\r\n]+$/, ''));
     case 'der':
-      return derOf(body);
+      return derOf(onlyOne(bodies));
     case 'pem-body':
-      return Buffer.from(body);
+      return Buffer.from(onlyOne(bodies));
   }
 }
 
@@ -32,13 +35,18 @@ export function isCertificate(certificate: Secret): boolean {
   }
 }
 
-const notPem = 'This is not one certificate in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.';
+const notPem = 'This is no certificate in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.';
 
-/** The base64 text between the armour, in one line. */
-function pemBody(text: string): string {
-  const armoured = /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n-----END CERTIFICATE-----[\r\n]*$/;
-  const body = armoured.exec(text)?.[1]?.replace(/[\r\n]/g, '');
-  if (body === undefined) throw new TypeError(notPem);
+/** The base64 text of each certificate, in one line. Files may hold words before the first, and the issuers after it. */
+function pemBodies(text: string): string[] {
+  const armoured = /-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+?)\r?\n-----END CERTIFICATE-----/g;
+  const bodies = [...text.matchAll(armoured)].map(([, body = '']) => body.replace(/[\r\n]/g, ''));
+  if (bodies.length === 0 || text.includes('PRIVATE KEY')) throw new TypeError(notPem);
+  return bodies;
+}
+
+function onlyOne([body = '', ...others]: readonly string[]): string {
+  if (others.length > 0) throw new TypeError('This form of the key needs one certificate, and there are several.');
   return body;
 }
 

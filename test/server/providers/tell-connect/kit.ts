@@ -82,7 +82,11 @@ export const beginRequest = (overrides: Partial<BeginRequest> = {}): BeginReques
 });
 
 /** Sends the bank's pages as a browser would, and gives the raw query of the way back. */
-export async function visitBank(url: string, ...actions: readonly string[]): Promise<string> {
+export const visitBank = (url: string, ...actions: readonly string[]): Promise<string> =>
+  visitBankFrom(callbackUrl, url, ...actions);
+
+/** The same for another way back. */
+export async function visitBankFrom(home: string, url: string, ...actions: readonly string[]): Promise<string> {
   let response = await fetch(url, { redirect: 'manual' });
   for (const action of actions) {
     const page = await response.text();
@@ -93,8 +97,8 @@ export async function visitBank(url: string, ...actions: readonly string[]): Pro
     response = await fetch(new URL('/auth', url), { method: 'POST', body: form, redirect: 'manual' });
   }
   const location = response.headers.get('location') ?? '';
-  assert(location.startsWith(`${callbackUrl}?`), `${response.status} instead of the way back`);
-  return location.slice(callbackUrl.length + 1);
+  assert(location.startsWith(`${home}?`), `${response.status} instead of the way back`);
+  return location.slice(home.length + 1);
 }
 
 export type RedirectStep = Extract<Step, { kind: 'redirect' }>;

@@ -107,9 +107,10 @@ describe('options taken together', () => {
   });
 
   test('name a certificate that is none, everywhere', () => {
-    for (const text of ['a password', selfSigned + selfSigned]) {
-      assert.deepEqual(paths({ certificate: text }, 'sandbox'), ['certificate']);
-    }
+    assert.deepEqual(paths({ certificate: 'a password' }, 'sandbox'), ['certificate']);
+    const chain = selfSigned + selfSigned;
+    assert.deepEqual(paths({ certificate: chain, certificateForm: 'der' }, 'production'), ['certificate']);
+    assert.deepEqual(paths({ certificate: `subject=CN = test\n${chain}` }, 'production'), []);
   });
 
   test('name a bank that is listed twice', () => {

@@ -130,7 +130,7 @@ describe('the certificate as key', () => {
   for (const [name, text] of Object.entries({
     'a password': 'correct horse battery staple',
     'a private key': pem.replaceAll('CERTIFICATE', 'PRIVATE KEY'),
-    'a chain': pem + pem,
+    'a certificate with its private key': pem + pem.replaceAll('CERTIFICATE', 'PRIVATE KEY'),
     'nothing between the lines': '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
   })) {
     test(`is not ${name}, and the refusal does not quote it`, () => {
@@ -142,6 +142,13 @@ describe('the certificate as key', () => {
       }
     });
   }
+
+  test('is the whole file, with the words before and the issuers after it', () => {
+    const chain = `subject=CN = bank\n${pem}${pem}`;
+    assert.deepEqual([bytes(chain, 'pem'), bytes(chain, 'pem-trimmed')], [chain, chain.slice(0, -1)]);
+    for (const form of ['der', 'pem-body'] as const) assert.throws(() => bytes(chain, form), /several/);
+    assert.equal(bytes(`subject=CN = bank\n${pem}`, 'der'), der.toString());
+  });
 
   test('whose base64 is malformed has no DER', () => {
     assert.throws(() => bytes(pem.replace(base64.charAt(3), '='), 'der'), TypeError);
