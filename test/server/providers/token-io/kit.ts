@@ -160,8 +160,8 @@ export class Journey {
   }
 }
 
-/** The bank page's form, sent as a browser would; follows redirects up to our own callback address. */
-export async function visitBank(url: string, action: string): Promise<string> {
+/** The bank page's form, sent as a browser would; follows redirects up to our own callback address, `home`. */
+export async function visitBank(url: string, action: string, home = callbackUrl): Promise<string> {
   const { origin, pathname, searchParams } = new URL(url);
   const form = new URLSearchParams({
     visit: searchParams.get('visit') ?? '',
@@ -169,17 +169,19 @@ export async function visitBank(url: string, action: string): Promise<string> {
     username: 'user',
     password: '1234',
   });
-  return followHome(origin + pathname, { method: 'POST', body: form });
+  return followHome(origin + pathname, { method: 'POST', body: form }, home);
 }
 
 /** Follows redirects until one leads to our callback address, and gives its raw query. A second bank page is approved. */
-export async function followHome(url: string, init: RequestInit = {}): Promise<string> {
+export async function followHome(url: string, init: RequestInit = {}, home = callbackUrl): Promise<string> {
   const answer = await fetch(url, { ...init, redirect: 'manual' });
   const location = answer.headers.get('location');
   assert(location, `${url} answered ${answer.status} instead of a redirect: ${await answer.text()}`);
   const next = new URL(location, url);
-  if (next.href.startsWith(callbackUrl)) return next.href.slice(callbackUrl.length).replace(/^\?/, '');
-  return /^\/bank\/.*\/authorize$/.test(next.pathname) ? visitBank(next.href, 'approve') : followHome(next.href);
+  if (next.href.startsWith(home)) return next.href.slice(home.length).replace(/^\?/, '');
+  return /^\/bank\/.*\/authorize$/.test(next.pathname)
+    ? visitBank(next.href, 'approve', home)
+    : followHome(next.href, {}, home);
 }
 
 /** The id under which the sandbox keeps a key: it hashes the raw Ed25519 key, the SubjectPublicKeyInfo of the others. */
