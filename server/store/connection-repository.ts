@@ -9,7 +9,7 @@ type Row = Selectable<ConnectionTable>;
 export const connectionContext = (row: Pick<Row, 'merchant_id' | 'id' | 'version'>): string =>
   `connection/${row.merchant_id}/${row.id}/${row.version}`;
 
-export async function sealConnection(vault: Vault, stored: StoredConnection): Promise<Row> {
+export async function sealConnection(vault: Vault, stored: StoredConnection): Promise<Insertable<ConnectionTable>> {
   const key = { id: stored.connection.id, merchant_id: stored.merchantId, version: stored.version };
   return {
     ...key,
@@ -63,15 +63,16 @@ export function createConnectionRepository({
       return Promise.all(rows.map(openRow));
     },
 
-    async replace(next) {
+    async replace(next, lease) {
       const row = await sealConnection(vault, next);
-      const { numUpdatedRows } = await db
+      let update = db
         .updateTable('connections')
         .set(row)
         .where('merchant_id', '=', row.merchant_id)
         .where('id', '=', row.id)
-        .where('version', '=', next.version - 1)
-        .executeTakeFirst();
+        .where('version', '=', next.version - 1);
+      if (lease !== undefined) update = update.where('refresh_fence', '=', lease.fence);
+      const { numUpdatedRows } = await update.executeTakeFirst();
       return numUpdatedRows === 1n;
     },
 
@@ -81,12 +82,16 @@ export function createConnectionRepository({
     },
 
     async delete(merchantId, id) {
-      const { numDeletedRows } = await db
-        .deleteFrom('connections')
-        .where('merchant_id', '=', merchantId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return numDeletedRows === 1n;
+      return db.transaction().execute(async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom('connections')
+          .where('merchant_id', '=', merchantId)
+          .where('id', '=', id)
+          .executeTakeFirst();
+        if (numDeletedRows !== 1n) return false;
+        await transaction.deleteFrom('unattended_calls').where('connection_id', '=', id).execute();
+        return true;
+      });
     },
   };
 }

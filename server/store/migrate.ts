@@ -1,6 +1,7 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { initial } from './migrations/001-initial.js';
 import { registrations } from './migrations/002-registrations.js';
+import { refreshes } from './migrations/003-refreshes.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -8,6 +9,7 @@ import { StoreError } from './store-error.js';
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-initial': initial,
   '002-registrations': registrations,
+  '003-refreshes': refreshes,
 };
 
 /**

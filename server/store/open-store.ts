@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Clock } from '../lib/clock.js';
 import { createBankSnapshotRepository, createLogoRepository } from './bank-repository.js';
+import { createBudgetRepository } from './budget-repository.js';
 import { createConnectionRepository } from './connection-repository.js';
 import type { OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { migrateToLatest } from './migrate.js';
 import { openPostgres, type PostgresOptions } from './postgres.js';
+import { createRefreshLeaseRepository } from './refresh-lease-repository.js';
 import { createRegistrationRepository } from './registration-repository.js';
 import { reseal } from './reseal.js';
 import { createSessionRepository } from './session-repository.js';
@@ -30,6 +32,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     sessions: createSessionRepository({ engine, vault, now, onUnreadable }),
     connections: createConnectionRepository({ engine, vault, onUnreadable }),
+    refreshLeases: createRefreshLeaseRepository(engine),
+    budgets: createBudgetRepository(engine),
     banks: createBankSnapshotRepository(engine.db),
     logos: createLogoRepository(engine.db),
     registrations: createRegistrationRepository(engine.db, vault),

@@ -2,6 +2,7 @@ import {
   CompiledQuery,
   Kysely,
   PostgresDialect,
+  sql,
   type DatabaseConnection,
   type PostgresPool,
   type PostgresPoolClient,
@@ -41,6 +42,7 @@ export function openPostgres(options: PostgresOptions): Engine {
   return {
     db,
     skipsLockedRows: true,
+    nowMs: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
 
     async migrate(run) {
       // Kysely holds an advisory lock meanwhile: instances that start later wait on it, longer than a statement may take.

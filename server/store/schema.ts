@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * The tables, as this version of the program knows them. Columns hold what is queried; everything personal or secret is in
  * `sealed` (see vault.ts). Times are epoch milliseconds.
@@ -8,6 +10,7 @@ export interface Schema {
   bank_snapshots: BankSnapshotTable;
   logos: LogoTable;
   registrations: RegistrationTable;
+  unattended_calls: UnattendedCallTable;
 }
 
 interface SealedColumns {
@@ -40,6 +43,25 @@ export interface ConnectionTable extends SealedColumns {
   created_at: number;
   /** When the provider is told (again) that the consent is over. */
   revoke_at: number | null;
+  /** Grows whenever somebody claims the right to refresh the grant; who does not know the last number has lost it. */
+  refresh_fence: Generated<number>;
+  /** Who claimed it last (an instance, for the operator), and until when. Times of `refresh_…` are the database's own. */
+  refresh_holder: string | null;
+  refresh_until: number | null;
+  /** The attempt that has no outcome yet: which grant was sent, and when. */
+  refresh_fingerprint: string | null;
+  refresh_sent_at: number | null;
+}
+
+/** The places in the daily budget of a consent at an endpoint. A place is free again 24 hours after it was taken. */
+export interface UnattendedCallTable {
+  connection_id: string;
+  /** A path template of the provider. */
+  endpoint: string;
+  /** From 0. */
+  place: number;
+  /** When it was taken, by the database's own clock; 0 for never. */
+  taken_at: number;
 }
 
 export interface RegistrationTable extends SealedColumns {

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Engine } from './engine.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
@@ -21,6 +21,7 @@ export function openSqlite(path: string): Engine {
   return {
     db,
     skipsLockedRows: false,
+    nowMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
 
     async migrate(run) {
       // Kysely takes no lock on SQLite; an immediate transaction lets one instance migrate at a time.

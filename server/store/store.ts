@@ -26,6 +26,13 @@ export interface StoredConnection {
   readonly provider: string;
   readonly providerBankId: string;
   readonly grant: Grant;
+  /** Present once the grant was refreshed. */
+  readonly refreshed?: {
+    /** Epoch milliseconds. */
+    readonly at: number;
+    /** The grant before, kept until the new one has worked once. */
+    readonly previous?: Grant;
+  };
   /** Public account id → the account as read last. Public ids are ours and stable; the provider's stay inside. */
   readonly accounts: readonly StoredAccount[];
   /** Present while the end of the consent has still to reach the provider. */
@@ -87,12 +94,64 @@ export interface ConnectionRepository {
     merchantId: string,
     page: { readonly after?: ConnectionPosition; readonly limit: number },
   ): Promise<readonly StoredConnection[]>;
-  /** Compare-and-set on `version`, like `SessionRepository.replace`. */
-  replace(next: StoredConnection): Promise<boolean>;
+  /** Compare-and-set on `version`, like `SessionRepository.replace`; with a lease, only while nobody else claimed it. */
+  replace(next: StoredConnection, lease?: RefreshLease): Promise<boolean>;
   /** Takes up to `limit` connections whose `revocation` is due, each for one caller only; like `SessionRepository.claimDue`. */
   claimRevocations(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
   /** Erases the row with its grant and accounts; true when there was one. */
   delete(merchantId: string, id: string): Promise<boolean>;
+}
+
+/** The right to refresh the grant of one connection. `fence` grows with every claim. */
+export interface RefreshLease {
+  readonly merchantId: string;
+  readonly connectionId: string;
+  readonly fence: number;
+}
+
+/**
+ * One refresh of a grant at a time, across instances, and a journal of what was sent. All times are the database's own, so
+ * that clocks of instances may differ.
+ */
+export interface RefreshLeaseRepository {
+  /**
+   * Takes the lease for `leaseMs`. Undefined while somebody holds it, and while the attempt with this grant of a holder who is
+   * gone is younger than `doubtMs`: it may still be answered.
+   */
+  claim(
+    merchantId: string,
+    connectionId: string,
+    claim: {
+      /** Names the instance to the operator. */
+      readonly holder: string;
+      /** Of the grant that is to be refreshed. */
+      readonly fingerprint: string;
+      readonly leaseMs: number;
+      readonly doubtMs: number;
+    },
+  ): Promise<RefreshLease | undefined>;
+  /** False: the lease is somebody else's now. */
+  extend(lease: RefreshLease, leaseMs: number): Promise<boolean>;
+  /** Writes down that the grant with this fingerprint is about to be sent. False: it must not be, the lease is gone. */
+  recordAttempt(lease: RefreshLease, fingerprint: string): Promise<boolean>;
+  /** The attempt has an outcome, and the lease is free; nothing happens when it is somebody else's. */
+  release(lease: RefreshLease): Promise<void>;
+  /** Connections with an attempt without an outcome that nobody works on any more. */
+  abandoned(limit: number): Promise<readonly { readonly merchantId: string; readonly connectionId: string }[]>;
+}
+
+/** Daily budgets of calls without the shopper. */
+export interface BudgetRepository {
+  /**
+   * Takes one of `perDay` places of a consent at an endpoint, for 24 hours by the database's clock: so no more than
+   * `perDay` are taken in any 24 hours, nor in any calendar day, by all instances together. When none is free,
+   * `nextInMs` says when the next one will be.
+   */
+  take(
+    connectionId: string,
+    endpoint: string,
+    perDay: number,
+  ): Promise<{ readonly taken: true } | { readonly taken: false; readonly nextInMs: number }>;
 }
 
 /** Clients registered at banks, by the id of their entry in the configuration. They belong to the operator, to no merchant. */
@@ -123,6 +182,8 @@ export interface LogoRepository {
 export interface Store {
   readonly sessions: SessionRepository;
   readonly connections: ConnectionRepository;
+  readonly refreshLeases: RefreshLeaseRepository;
+  readonly budgets: BudgetRepository;
   readonly banks: BankSnapshotRepository;
   readonly logos: LogoRepository;
   readonly registrations: RegistrationRepository;
