@@ -13,8 +13,10 @@ const browserSources = [
   'widget',
   'demo/shop/spa',
   'demo/gallery',
+  '.ci/vite',
   'vite.config.ts',
   'tsconfig.json',
+  'package.json',
   'package-lock.json',
 ];
 /** The modules that a user of the package can name. */
@@ -51,6 +53,9 @@ function runTool(script: string, args: readonly string[]): Promise<void> {
 export async function buildScripts(): Promise<void> {
   const hash = hashOf(browserSources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  for (const old of existsSync('dist') ? readdirSync('dist') : []) {
+    if (/^frame-.*\.js$/.test(old)) rmSync(`dist/${old}`);
+  }
   for (const mode of ['module', 'classic', 'frame']) await runTool('vite/bin/vite.js', ['build', '--mode', mode]);
   await buildDemo();
   writeFileSync(stamp, hash);
@@ -86,6 +91,11 @@ export async function buildPackage(): Promise<void> {
   for (const folder of ['dist/server', 'dist/widget']) rmSync(folder, { recursive: true, force: true });
   await buildScripts();
   await runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+  await buildManifest();
+}
+
+/** custom-elements.json of the public modules. */
+export async function buildManifest(): Promise<void> {
   await runTool('@custom-elements-manifest/analyzer/cem.js', [
     'analyze',
     '--litelement',
