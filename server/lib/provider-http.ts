@@ -16,6 +16,8 @@ export interface HttpLimits {
   readonly firstByteMs: number;
   /** For a whole call, with its retries and the waits between them. */
   readonly totalMs: number;
+  /** Instead of the two before, for calls whose answer must not be lost. */
+  readonly patienceMs: number;
   readonly maxBytes: number;
   readonly maxRetries: number;
   /** The first wait before a retry is up to this long; each further one up to twice the one before. */
@@ -26,6 +28,7 @@ export const defaultHttpLimits: HttpLimits = {
   connectMs: 3_000,
   firstByteMs: 10_000,
   totalMs: 20_000,
+  patienceMs: 60_000,
   maxBytes: 1024 * 1024,
   maxRetries: 2,
   retryBaseMs: 250,
@@ -35,8 +38,12 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Overrides the limit, for answers known to be large. */
   readonly maxBytes?: number;
-  /** False for reads that must not be repeated (each costs a share of a daily budget). Only GET is ever repeated. */
+  /** False for reads that must not be repeated (each costs a share of a daily budget). */
   readonly retry?: boolean;
+  /** True for reads that travel as POST. Nothing else but GET is ever repeated. */
+  readonly idempotent?: boolean;
+  /** True for calls whose answer must not be lost, however late it comes (a refresh token that is used up, say). */
+  readonly patient?: boolean;
 }
 
 /** The HTTP client of one provider instance: one origin, its own connections, shared with nobody. */
@@ -80,7 +87,7 @@ export function createProviderHttp(origin: string, deps: ProviderHttpDeps): Prov
   const pool = new Pool(origin, { connect, pipelining: 1, maxHeaderSize: 32 * 1024 });
   return {
     async send(make, options) {
-      const endsAt = performance.now() + limits.totalMs;
+      const endsAt = performance.now() + (options.patient ? limits.patienceMs : limits.totalMs);
       for (let attempt = 0; ; attempt++) {
         const request = await make();
         assertPath(request.path);
@@ -90,14 +97,15 @@ export function createProviderHttp(origin: string, deps: ProviderHttpDeps): Prov
             origin,
             request,
             {
-              firstByteMs: limits.firstByteMs,
+              firstByteMs: options.patient ? limits.patienceMs : limits.firstByteMs,
               totalMs: endsAt - performance.now(),
               maxBytes: options.maxBytes ?? limits.maxBytes,
             },
             options.signal,
           ),
         );
-        const mayRepeat = request.method === 'GET' && options.retry !== false && attempt < limits.maxRetries;
+        const isRead = request.method === 'GET' || options.idempotent === true;
+        const mayRepeat = isRead && options.retry !== false && attempt < limits.maxRetries;
         const waitMs = mayRepeat ? retryWaitMs(outcome, attempt, limits, deps) : undefined;
         if (waitMs === undefined || performance.now() + waitMs >= endsAt) return answerOf(outcome, request);
         await pause(waitMs, options.signal, request);
@@ -134,15 +142,18 @@ function retryWaitMs(
 }
 
 const failures = {
-  aborted: { code: 'interrupted', retryable: true, repeat: false },
-  connect: { code: 'provider_unavailable', retryable: true, repeat: true },
-  first_byte_timeout: { code: 'provider_unavailable', retryable: true, repeat: true },
-  total_timeout: { code: 'provider_unavailable', retryable: true, repeat: false },
-  broken: { code: 'provider_unavailable', retryable: true, repeat: true },
-  redirect: { code: 'bad_provider_answer', retryable: false, repeat: false },
-  too_large: { code: 'bad_provider_answer', retryable: false, repeat: false },
-  encoding: { code: 'bad_provider_answer', retryable: false, repeat: false },
-} as const satisfies Record<HttpFailureKind, { code: ProviderError['code']; retryable: boolean; repeat: boolean }>;
+  aborted: { code: 'interrupted', retryable: true, repeat: false, inDoubt: true },
+  connect: { code: 'provider_unavailable', retryable: true, repeat: true, inDoubt: false },
+  first_byte_timeout: { code: 'provider_unavailable', retryable: true, repeat: true, inDoubt: true },
+  total_timeout: { code: 'provider_unavailable', retryable: true, repeat: false, inDoubt: true },
+  broken: { code: 'provider_unavailable', retryable: true, repeat: true, inDoubt: true },
+  redirect: { code: 'bad_provider_answer', retryable: false, repeat: false, inDoubt: false },
+  too_large: { code: 'bad_provider_answer', retryable: false, repeat: false, inDoubt: true },
+  encoding: { code: 'bad_provider_answer', retryable: false, repeat: false, inDoubt: true },
+} as const satisfies Record<
+  HttpFailureKind,
+  { code: ProviderError['code']; retryable: boolean; repeat: boolean; inDoubt: boolean }
+>;
 
 function answerOf(outcome: Outcome, request: HttpRequest): HttpAnswer {
   if ('answer' in outcome) return outcome.answer;
@@ -151,9 +162,9 @@ function answerOf(outcome: Outcome, request: HttpRequest): HttpAnswer {
 
 /** The provider error of a broken exchange. The detail names method and path without the query. */
 export function failureError(failure: HttpFailure, method: string, path: string): ProviderError {
-  const { code, retryable } = failures[failure.kind];
+  const { code, retryable, inDoubt } = failures[failure.kind];
   const detail = `${method} ${path.replace(/\?.*/s, '')}: ${failure.kind}`;
-  return new ProviderError(code, { cause: failure, retryable, detail });
+  return new ProviderError(code, { cause: failure, retryable, detail, inDoubt });
 }
 
 async function pause(waitMs: number, signal: AbortSignal, request: HttpRequest): Promise<void> {
@@ -172,13 +183,17 @@ function assertPath(path: string): void {
 /**
  * A JSON body of whatever shape. Refuses other media types, malformed UTF-8 and malformed JSON; lets a byte order mark
  * through, and repeated keys, of which the last wins: there is one reader, so nobody can be played off against another.
- * `call` names the request in the error's detail.
+ * `call` names the request in the error's detail; `parse` reads the text, `JSON.parse` when left out.
  */
-export function answerJson(answer: HttpAnswer, call: string): unknown {
+export function answerJson(
+  answer: HttpAnswer,
+  call: string,
+  parse: (text: string) => unknown = (text) => JSON.parse(text),
+): unknown {
   const mediaType = (answer.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(mediaType)) throw badAnswer(`${call}: not JSON by its content type`);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
+    return parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
   } catch (error) {
     // Without the cause: the parser's message quotes the body.
     throw badAnswer(`${call}: malformed ${error instanceof SyntaxError ? 'JSON' : 'UTF-8'}`);
@@ -187,5 +202,5 @@ export function answerJson(answer: HttpAnswer, call: string): unknown {
 
 /** An answer that cannot be understood. `detail` says why and quotes nothing of it. */
 export function badAnswer(detail: string, cause?: unknown): ProviderError {
-  return new ProviderError('bad_provider_answer', { retryable: false, detail, cause });
+  return new ProviderError('bad_provider_answer', { retryable: false, detail, cause, inDoubt: true });
 }

@@ -123,6 +123,8 @@ export interface Capabilities {
   readonly revocation: boolean;
   /** Grants carry tokens that must be refreshed. */
   readonly refresh: boolean;
+  /** How long a refresh token that was used still gives the same consent, where the provider is so kind, in milliseconds. */
+  readonly refreshGraceMs?: number;
   /** Data calls without the shopper that the provider allows per consent, endpoint and day. Absent: no budget is known. */
   readonly unattendedCallsPerDay?: number;
 }
@@ -158,7 +160,8 @@ export interface Provider {
     ): Promise<Page<Transaction>>;
     /**
      * Trades the refresh token for a new grant (RFC 6749 section 6). One caller at a time: the caller holds the lock and
-     * stores the answer before anything else. Throws `reauth_required` when the provider says that the grant is dead.
+     * stores the answer before anything else. Throws `reauth_required` when the provider says that the grant is dead, an
+     * error that is `inDoubt` when the token may have been used up. The call is `patient`: a late answer must not be lost.
      * Present when `capabilities.refresh`.
      */
     refresh?(grant: Grant, context: CallContext): Promise<Grant>;
@@ -178,13 +181,16 @@ export class ProviderError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
   readonly detail?: string;
+  /** The call may have had its effect, although no answer came that could be used. */
+  readonly inDoubt: boolean;
 
   constructor(
     readonly code: ErrorCode,
-    options: { cause?: unknown; retryable: boolean; retryAfterMs?: number; detail?: string },
+    options: { cause?: unknown; retryable: boolean; retryAfterMs?: number; detail?: string; inDoubt?: boolean },
   ) {
     super(`Provider call failed: ${code}`, { cause: options.cause });
     this.retryable = options.retryable;
+    this.inDoubt = options.inDoubt ?? false;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.detail !== undefined) this.detail = options.detail;
   }

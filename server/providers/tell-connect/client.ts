@@ -50,7 +50,7 @@ export function createTellConnectClient(config: TellConnectConfig, deps: Provide
 
   return {
     async ask(call, schema, place, { signal }) {
-      const answer = await http.send(() => sign(call, basic), { signal });
+      const answer = await http.send(() => sign(call, basic), { signal, patient: place === 'refresh' });
       if (!isSuccess(answer)) throw flowError(answer, { ...call, place, now: deps.now() });
       const parsed = schema.safeParse(answerJson(answer, nameOf(call)));
       if (parsed.success) return parsed.data;

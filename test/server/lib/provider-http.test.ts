@@ -164,6 +164,15 @@ describe('too slow', () => {
     assert(server.requests.length > 1 && server.requests.length < 10);
   });
 
+  test('an answer that must not be lost is waited for, to a limit of its own', async () => {
+    const server = await serve((_, response) => void setTimeout(() => json(response, { late: true }), 120));
+    const limits = { firstByteMs: 30, totalMs: 60, patienceMs: 5_000 };
+    const patient = options({ patient: true });
+    assert.equal((await client(server.origin, limits).send(() => post, patient)).status, 200);
+    const impatient = await failure(client(server.origin, { ...limits, patienceMs: 30 }).send(() => post, patient));
+    assert.match(impatient.detail ?? '', /timeout/);
+  });
+
   test('a server that takes no connection', async () => {
     const error = await failure(read('http://127.0.0.1:1'));
     assert.deepEqual([error.code, error.retryable, error.detail], ['provider_unavailable', true, 'GET /: connect']);
@@ -299,6 +308,16 @@ describe('retries', () => {
     assert.deepEqual([failing.requests.length, breaking.requests.length], [1, 1]);
   });
 
+  test('a POST that only reads is', async () => {
+    const server = await flaky(503);
+    const reading = options({ idempotent: true });
+    assert.equal((await client(server.origin, retrying).send(() => post, reading)).status, 200);
+    assert.equal(server.requests.length, 3);
+    const once = await flaky(503);
+    await client(once.origin, retrying).send(() => post, options({ idempotent: true, retry: false }));
+    assert.equal(once.requests.length, 1);
+  });
+
   test('a GET that must not be repeated is not', async () => {
     const server = await flaky(503);
     await client(server.origin, retrying).send(() => get(), options({ retry: false }));
@@ -334,6 +353,27 @@ describe('retries', () => {
       server.requests.map(({ headers }) => headers['x-try']),
       ['1', '2', '3'],
     );
+  });
+});
+
+describe('doubt', () => {
+  test('is left by a call that may have had its effect, and by no other', async () => {
+    const doubts = async (origin: string, limits: Partial<HttpLimits> = {}) =>
+      (await failure(client(origin, limits).send(() => post, options()))).inDoubt;
+    const silent = await serve(() => undefined);
+    const breaking = await serve((request) => request.socket.destroy());
+    const large = await serve((_, response) => json(response, 'x'.repeat(2_000)));
+    const elsewhere = await serve((_, response) => void response.writeHead(307, { location: '/' }).end());
+    assert.equal(await doubts(silent.origin, { firstByteMs: 40 }), true);
+    assert.equal(await doubts(breaking.origin), true);
+    assert.equal(await doubts(large.origin, { maxBytes: 1_000 }), true);
+    assert.equal(await doubts('http://127.0.0.1:1'), false);
+    assert.equal(await doubts(elsewhere.origin), false);
+  });
+
+  test('is left by an answer that cannot be read', async () => {
+    const server = await serve((_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('?'));
+    assert.equal((await failure(read(server.origin))).inDoubt, true);
   });
 });
 
