@@ -114,10 +114,11 @@ export const createMoneyhubServer = (world: MoneyhubWorld, keys: readonly JWK[])
     issuer: world.issuer,
     clients: [...world.clients.values()].map(clientMetadata),
     jwks: { keys: [...keys] },
-    scopes,
+    scopes: [...scopes, ...CLIENT_SCOPES],
     responseTypes: ['code'],
     routes: { authorization: '/auth', token: '/token', pushed_authorization_request: '/request', jwks: '/certs' },
-    clientAuthMethods: ['private_key_jwt'],
+    // The others only so that they are refused beside an assertion.
+    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
     claims: { openid: ['sub', 'mh:con_id', 'at_hash', 'sid'], auth_time: null },
     conformIdTokenClaims: true,
     assertJwtClientAuthClaimsAndHeader: assertAssertion(world),
@@ -167,6 +168,10 @@ export const createMoneyhubServer = (world: MoneyhubWorld, keys: readonly JWK[])
     },
   });
   accessTokens = rememberAccessTokens(provider);
+  // A request that cannot be believed sends nobody anywhere (§3.6): an error page instead.
+  provider.on('authorization.error', (_context, error) => {
+    if (/^invalid_request_(uri|object)$/.test(error.message)) error.allow_redirect = false;
+  });
   provider.on('access_token.issued', ({ jti, grantId }) => world.codeTokens.set(jti, grantId));
   provider.on('grant.revoked', (_context, grantId) => {
     for (const [jti, of] of world.codeTokens) if (of === grantId) world.codeTokens.delete(jti);

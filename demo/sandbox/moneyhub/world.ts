@@ -90,7 +90,7 @@ export const addConnection = (world: MoneyhubWorld, user: User, bank: MoneyhubBa
     expiresAt: now,
     status: 'ok',
     error: null,
-    readsUntilSynced: bank.specialty === 'slow-sync' ? 2 : 0,
+    readsUntilSynced: bank.specialty === 'slow-sync' ? 3 : 0,
     accounts: accountsOf(id, bank, now),
   };
   user.connections.set(id, connection);
