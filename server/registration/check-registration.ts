@@ -44,7 +44,7 @@ export async function checkRegistrationJwt(text: string, options: CheckOptions):
 }
 
 /** Every fault of the claims of a registration, the software statement among them. */
-export async function contentFaults(claims: Claims, options: CheckOptions): Promise<RegistrationFault[]> {
+async function contentFaults(claims: Claims, options: CheckOptions): Promise<RegistrationFault[]> {
   const { now, audience, environment, directoryKeys } = options;
   const profile = profileOf(options.profile);
   const compact = textClaim(claims, 'software_statement');
@@ -52,7 +52,8 @@ export async function contentFaults(claims: Claims, options: CheckOptions): Prom
   if (read === undefined || 'rule' in read) {
     return [...claimFaults(claims, { profile, now, audience }), ...(read === undefined ? [] : [read])];
   }
-  const holds = directoryKeys === undefined || (await verifyJws(read.compact, directoryKeys, profile.algorithms));
+  const holds =
+    directoryKeys === undefined || (await verifyJws(read.compact, directoryKeys, profile.statementAlgorithms));
   const message = 'No key of the directory verifies the software statement.';
   return [
     ...claimFaults(claims, { profile, now, audience, statement: read }),

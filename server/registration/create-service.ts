@@ -5,8 +5,7 @@ import type { RegistrationOutcome } from './client.js';
 import type { RegistrationConfig } from './options.js';
 import { brokenCall, refused, unsupported } from './outcomes.js';
 import { createRecords, type Records, type RecordsDeps } from './records.js';
-import type { RegistrarDeps } from './registrar.js';
-import type { RegistrationClaims } from './registration-claims.js';
+import type { PreparedRegistration, RegistrarDeps } from './registrar.js';
 import { RegistrationError, type RegistrationContext, type RegistrationService } from './service.js';
 import { managed, submitted } from './states.js';
 import type { StoredRegistration } from './stored-registration.js';
@@ -66,10 +65,10 @@ export function createRegistrationService(deps: RegistrationServiceDeps): Runnin
       if (found?.state.status === 'registered' || found?.state.status === 'pending') {
         return { registration: view(target, found), created: false };
       }
-      const claims = await faultlessClaims(target);
-      const begun = await records.begin(target, found, claims.jti);
+      const prepared = await prepare(target);
+      const begun = await records.begin(target, found, prepared.claims.jti);
       log('submit', begun, context);
-      const stored = await track(submit(target, records, begun, claims, now));
+      const stored = await track(submit(target, records, begun, prepared, now));
       log('answer', stored, context);
       if (stored.state.status === 'refused') throw refused(stored.state.refusal);
       return { registration: view(target, stored), created: true };
@@ -94,10 +93,10 @@ export function createRegistrationService(deps: RegistrationServiceDeps): Runnin
       const target = targetOf(targets, id);
       const stored = await records.get(target);
       const client = clientOf(stored);
-      const claims = await faultlessClaims(target);
+      const prepared = await prepare(target);
       const update = async () => {
-        const outcome = await settle(target.registrar.update(client, claims, AbortSignal.timeout(callMs)));
-        return records.keep(stored, managed(stored, outcome, now(), claims));
+        const outcome = await settle(target.registrar.update(client, prepared, AbortSignal.timeout(callMs)));
+        return records.keep(stored, managed(stored, outcome, now(), prepared.claims));
       };
       const next = await track(update());
       log('update', next, context);
@@ -148,11 +147,10 @@ export function createRegistrationService(deps: RegistrationServiceDeps): Runnin
   };
 }
 
-/** The claims of a registration that a strict bank would take, or `invalid_request` with everything that is wrong. */
-async function faultlessClaims({ registrar }: Target): Promise<RegistrationClaims> {
-  const claims = registrar.claims();
-  const faults = await registrar.faults(claims);
-  if (faults.length === 0) return claims;
+/** A registration that a strict bank would take, or `invalid_request` with everything that is wrong. */
+async function prepare({ registrar }: Target): Promise<PreparedRegistration> {
+  const { prepared, faults } = await registrar.prepare();
+  if (faults.length === 0) return prepared;
   throw new RegistrationError('invalid_request', { fields: faults.map(({ path, message }) => ({ path, message })) });
 }
 
@@ -161,17 +159,17 @@ async function submit(
   target: Target,
   records: Records,
   begun: StoredRegistration,
-  claims: RegistrationClaims,
+  prepared: PreparedRegistration,
   now: () => number,
 ): Promise<StoredRegistration> {
   let outcome: RegistrationOutcome;
   try {
-    outcome = await target.registrar.register(claims, AbortSignal.timeout(callMs));
+    outcome = await target.registrar.register(prepared, AbortSignal.timeout(callMs));
   } catch (error) {
     await records.keep(begun, { status: 'unanswered', since: now() });
     throw brokenCall(error);
   }
-  return records.keep(begun, submitted(outcome, claims, now()));
+  return records.keep(begun, submitted(outcome, prepared.claims, now()));
 }
 
 /** The client of a registration that has one, or `wrong_state`. */

@@ -12,8 +12,10 @@ export interface RegistrationProfile {
   readonly title: string;
   /** The default; banks differ, so the configuration of a bank may name another one. */
   readonly mediaType: RegistrationMediaType;
-  /** Of the registration JWT and of the software statement inside it. */
+  /** Of the registration JWT. */
   readonly algorithms: readonly RegistrationAlgorithm[];
+  /** Of the software statement inside it. */
+  readonly statementAlgorithms: readonly RegistrationAlgorithm[];
   /** Claims that must be there, `jti` aside, which is always wanted. */
   readonly required: readonly string[];
   /** Closed lists of what a claim, or each of its items, may be. */
@@ -49,6 +51,7 @@ export const profiles = {
     title: 'Salt Edge PSD2 Compliance (Priora), Open Banking v3.1',
     mediaType: 'application/jwt',
     algorithms: ['PS256', 'RS256'],
+    statementAlgorithms: ['PS256', 'RS256'],
     required: ['iss', 'iat', 'exp', 'aud', 'grant_types', 'redirect_uris', 'software_statement'],
     values: {
       application_type: ['web', 'mobile'],
@@ -72,7 +75,9 @@ export const profiles = {
   obie: {
     title: 'Open Banking Dynamic Client Registration v3.2–v3.4',
     mediaType: 'application/jose',
-    algorithms: ['PS256', 'RS256'],
+    // FAPI leaves PS256 of the two, and the public conformance suite wants RS256 refused.
+    algorithms: ['PS256'],
+    statementAlgorithms: ['PS256', 'RS256'],
     required: [
       'iss',
       'iat',

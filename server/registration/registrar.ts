@@ -5,7 +5,7 @@ import type { Environment } from '../lib/safe-url.js';
 import type { Secret } from '../lib/secret.js';
 import { createSigningKey } from '../signing/keys.js';
 import { processDelete, processRead, processRegistration } from './answers.js';
-import { contentFaults } from './check-registration.js';
+import { checkRegistrationJwt } from './check-registration.js';
 import { clientTokenRequest, processClientToken } from './client-token.js';
 import type { Refusal, RegisteredClient, RegistrationOutcome } from './client.js';
 import type { RegistrationFault } from './faults.js';
@@ -14,6 +14,7 @@ import { profileOf, type Management } from './profiles.js';
 import { registrationClaims, signRegistration, type RegistrationClaims } from './registration-claims.js';
 import { deleteRequest, originOf, pathOf, readRequest, registerRequest, updateRequest } from './requests.js';
 import { tryStatement } from './statement.js';
+import type { KeySet } from './verify-jws.js';
 
 export interface RegistrarDeps {
   readonly now: Clock;
@@ -31,17 +32,20 @@ type Unsupported = { readonly kind: 'unsupported' };
 export type ManageOutcome = RegistrationOutcome | { readonly kind: 'gone' } | Unsupported;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Refused | Unsupported;
 
+/** A registration JWT that is good for one request. */
+export interface PreparedRegistration {
+  readonly claims: RegistrationClaims;
+  /** Compact. */
+  readonly jwt: string;
+}
+
 /** One bank's registration endpoint and token endpoint. Methods that call throw `ProviderError`s; a refusal is a value. */
 export interface Registrar {
-  /** The claims of a registration as it would be sent now. */
-  claims(): RegistrationClaims;
-  /** Everything that is wrong with them. */
-  faults(claims: RegistrationClaims): Promise<readonly RegistrationFault[]>;
-  /** The compact JWT of these claims. */
-  sign(claims: RegistrationClaims): Promise<string>;
-  register(claims: RegistrationClaims, signal: AbortSignal): Promise<RegistrationOutcome>;
+  /** A fresh registration JWT, and everything that is wrong with it. What is checked is what is sent. */
+  prepare(): Promise<{ readonly prepared: PreparedRegistration; readonly faults: readonly RegistrationFault[] }>;
+  register(prepared: PreparedRegistration, signal: AbortSignal): Promise<RegistrationOutcome>;
   read(client: RegisteredClient, signal: AbortSignal): Promise<ManageOutcome>;
-  update(client: RegisteredClient, claims: RegistrationClaims, signal: AbortSignal): Promise<ManageOutcome>;
+  update(client: RegisteredClient, prepared: PreparedRegistration, signal: AbortSignal): Promise<ManageOutcome>;
   remove(client: RegisteredClient, signal: AbortSignal): Promise<DeleteOutcome>;
 }
 
@@ -59,7 +63,7 @@ export function createRegistrar(config: RegistrationConfig, deps: RegistrarDeps)
 
   const send = (http: ProviderHttp, make: () => HttpRequest | Promise<HttpRequest>, signal: AbortSignal) =>
     http.send(make, { signal });
-  const sign = (claims: RegistrationClaims) => signRegistration(claims, key, config.keyId);
+  const ownKeys: KeySet = { keys: [{ kty: 'RSA', ...key.publicKey.export({ format: 'jwk' }), kid: config.keyId }] };
 
   /** Runs a call with a bearer that is minutes old at most, so that what is refused is not the bearer. */
   const withBearer = async <Outcome>(
@@ -78,12 +82,15 @@ export function createRegistrar(config: RegistrationConfig, deps: RegistrarDeps)
   };
 
   return {
-    claims: () => registrationClaims(config, statement, { now, randomId }),
-    faults: (claims) => contentFaults(claims, { ...config, now: now(), environment }),
-    sign,
+    async prepare() {
+      const claims = registrationClaims(config, statement, { now, randomId });
+      const jwt = await signRegistration(claims, key, config.keyId);
+      const { profile, audience, directoryKeys } = config;
+      const against = { profile, audience, directoryKeys, softwareKeys: ownKeys, now: now(), environment };
+      return { prepared: { claims, jwt }, faults: await checkRegistrationJwt(jwt, against) };
+    },
 
-    async register(claims, signal) {
-      const jwt = await sign(claims);
+    async register({ jwt }, signal) {
       const answer = await send(bank, () => registerRequest(config, jwt), signal);
       return processRegistration(answer, 'register', now());
     },
@@ -93,9 +100,8 @@ export function createRegistrar(config: RegistrationConfig, deps: RegistrarDeps)
         processRead(await send(bank, () => readRequest(config, client.clientId, bearer), signal), 'read', now()),
       ),
 
-    update: (client, claims, signal) =>
+    update: (client, { jwt }, signal) =>
       withBearer('update', client, signal, async (bearer) => {
-        const jwt = await sign(claims);
         const answer = await send(bank, () => updateRequest(config, client.clientId, bearer, jwt), signal);
         return processRead(answer, 'update', now());
       }),

@@ -58,7 +58,7 @@ export function statementFaults(statement: SoftwareStatement, context: Statement
 }
 
 function algorithmFaults({ algorithm }: SoftwareStatement, { profile }: StatementContext): RegistrationFault[] {
-  const { algorithms } = profile;
+  const { statementAlgorithms: algorithms } = profile;
   if (algorithms.some((allowed) => allowed === algorithm)) return [];
   const message = /^HS\d+$/.test(algorithm ?? '')
     ? `Is a signature by a shared secret, which no third party can verify; ask the directory for ${algorithms.join(' or ')}.`
