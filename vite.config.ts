@@ -1,5 +1,7 @@
-import ts from 'typescript';
 import { defineConfig, type BuildOptions, type Plugin } from 'vite';
+import { applyEdits, parse } from './.ci/vite/edits.js';
+import { plainDecorators } from './.ci/vite/plain-decorators.js';
+import { shortTemplates } from './.ci/vite/short-templates.js';
 
 /**
  * The scripts for the browser, one file each, Lit inside: `vite build --mode module | classic | frame`.
@@ -16,66 +18,19 @@ const scripts = {
 
 const isScript = (mode: string): mode is keyof typeof scripts => Object.hasOwn(scripts, mode);
 
-/** Comments and needless white space of a style sheet. A space before a colon stays: it is a descendant selector. */
-const shortCss = (text: string): string =>
-  text
-    .replaceAll(/\/\*[^]*?\*\//g, '')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ ?([{};,>]) ?/g, '$1')
-    .replaceAll(': ', ':')
-    .replaceAll(';}', '}');
-
-/** A line break with its indentation is one space to a browser. */
-const shortHtml = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
-
-const shorten = new Map([
-  ['css', shortCss],
-  ['html', shortHtml],
-  ['svg', shortHtml],
-]);
-
-/** A stretch of text inside a template literal, between its marks. */
-interface Piece {
-  readonly tag: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The pieces of every tagged template of a source, nested ones too, last first. */
-function piecesOf(code: string): Piece[] {
-  const source = ts.createSourceFile('source.ts', code, ts.ScriptTarget.Latest);
-  const found: Piece[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) {
-      const { template, tag } = node;
-      const literals = ts.isTemplateExpression(template)
-        ? [template.head, ...template.templateSpans.map((span) => span.literal)]
-        : [template];
-      for (const literal of literals) {
-        // The marks are ` or } before, and ` or ${ behind.
-        const closing = code[literal.end - 1] === '{' ? 2 : 1;
-        found.push({ tag: tag.text, start: literal.getStart(source) + 1, end: literal.end - closing });
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found.sort((a, b) => b.start - a.start);
-}
-
-/** Shortens Lit's templates and style sheets, which no minifier of scripts looks into. */
-const shortTemplates: Plugin = {
-  name: 'short-templates',
+/** What the scripts for the browser can do without: long templates, and the code of decorators. */
+const compact: Plugin = {
+  name: 'compact',
   enforce: 'pre',
   transform(code, id) {
     if (!/\/widget\/.*\.ts$/.test(id)) return null;
-    let result = code;
-    for (const { tag, start, end } of piecesOf(code)) {
-      const short = shorten.get(tag);
-      if (short) result = result.slice(0, start) + short(result.slice(start, end)) + result.slice(end);
-    }
-    // package.json names the files of dist/ that have side effects; by that list, define.ts would be shaken out.
-    return { code: result, map: null, moduleSideEffects: /\/define(-inline)?\.ts$/.test(id) };
+    const source = parse(code);
+    return {
+      code: applyEdits(code, [...shortTemplates(source), ...plainDecorators(source)]),
+      map: null,
+      // package.json names the files of dist/ that have side effects; by that list, define.ts would be shaken out.
+      moduleSideEffects: /\/define(-inline)?\.ts$/.test(id),
+    };
   },
 };
 
@@ -91,11 +46,25 @@ export default defineConfig(({ mode }) => {
     minify: true,
     lib: { entry, formats: [format], fileName: () => file, name: 'BankConnectScript' },
     // The ES library output keeps its white space unless the output itself is told to lose it.
-    rolldownOptions: { output: { minify: true, codeSplitting: false } },
+    rolldownOptions: {
+      // What the entry shares with the files that come later stays in the entry, and is exported from there.
+      preserveEntrySignatures: false,
+      output: {
+        minify: true,
+        comments: false,
+        // What few fields need is fetched by the frame when it is needed; the widget is one file.
+        ...(mode === 'frame'
+          ? {
+              chunkFileNames: 'frame-[name]-[hash].js',
+              codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] },
+            }
+          : { codeSplitting: false }),
+      },
+    },
   };
   return {
     build,
-    plugins: [shortTemplates],
+    plugins: [compact],
     // Lit's production build, whatever the name of the mode.
     resolve: { conditions: ['production', 'browser', 'module', 'default'] },
     define: {

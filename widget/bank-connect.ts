@@ -11,7 +11,7 @@ import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
 import { StepPresenter } from './flow/step-presenter.js';
 import type { FrameProgressEvent } from './frame/frame-events.js';
-import { clientProblem } from './errors.js';
+import { pageProblem } from './page-errors.js';
 import { loadMessages } from './i18n/load-messages.js';
 import type { Messages } from './i18n/messages.js';
 import { renderFooter } from './render-footer.js';
@@ -289,7 +289,7 @@ export class BankConnect extends LitElement {
       @cancel-requested=${() => this.cancel()}
       @problem-action=${this.#onProblemAction}
       @frame-progress=${this.#onFrameProgress}
-      @frame-blocked=${() => this.#flow.dispatch({ type: 'hindered', problem: clientProblem('frame_blocked') })}
+      @frame-blocked=${() => this.#flow.dispatch({ type: 'hindered', problem: pageProblem('frame_blocked') })}
     >
       <slot name="header"></slot>
       ${renderSilence(state, messages)}

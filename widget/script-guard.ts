@@ -2,7 +2,7 @@
  * Comes first in the scripts for script tags. Where the page's policy forbids what Lit needs, Lit throws while it loads and
  * nothing would ever appear; then a stand-in says so in the place of the element and fires `bank-connect-error`.
  */
-import { clientProblem } from './errors.js';
+import { pageProblem } from './page-errors.js';
 import { BankConnectErrorEvent } from './events.js';
 import { en } from './i18n/en.js';
 
@@ -15,7 +15,7 @@ function standIn(): void {
       connectedCallback(): void {
         const { title, body } = en.problem.merchant;
         this.textContent = `${title}. ${body}`;
-        this.dispatchEvent(new BankConnectErrorEvent(undefined, clientProblem('policy_blocked')));
+        this.dispatchEvent(new BankConnectErrorEvent(undefined, pageProblem('policy_blocked')));
       }
     },
   );

@@ -1,4 +1,5 @@
-import type { ClientErrorCode } from '../errors.js';
+import { clientProblem, type WidgetProblem } from '../errors.js';
+import { pageProblem } from '../page-errors.js';
 import type { World } from './world.js';
 
 /**
@@ -39,13 +40,13 @@ export async function whyLost(
   origin: string,
   witness: PolicyWitness,
   signal: AbortSignal,
-): Promise<ClientErrorCode> {
-  if (witness.blocked(origin)) return 'connection_blocked';
+): Promise<WidgetProblem> {
+  if (witness.blocked(origin)) return pageProblem('connection_blocked');
   try {
     await world.fetch(`${origin}/healthz`, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
-    return 'origin_blocked';
+    return pageProblem('origin_blocked');
   } catch {
     signal.throwIfAborted();
-    return witness.blocked(origin) ? 'connection_blocked' : 'network';
+    return witness.blocked(origin) ? pageProblem('connection_blocked') : clientProblem('network');
   }
 }

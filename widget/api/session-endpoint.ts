@@ -1,4 +1,5 @@
-import { BankConnectError, clientProblem } from '../errors.js';
+import { BankConnectError } from '../errors.js';
+import { pageProblem } from '../page-errors.js';
 import { own } from './parse.js';
 import { lost, requestTimeoutMs } from './request.js';
 import type { World } from './world.js';
@@ -39,7 +40,7 @@ export async function askSessionEndpoint(
     const { problem } = lost(cause);
     throw problem.code === 'offline'
       ? new BankConnectError(problem, { cause })
-      : new BankConnectError(clientProblem('session_endpoint_failed'), { cause });
+      : new BankConnectError(pageProblem('session_endpoint_failed'), { cause });
   } finally {
     callOff();
   }

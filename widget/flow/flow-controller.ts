@@ -5,7 +5,8 @@ import { PolicyWitness } from '../api/diagnose.js';
 import type { ApiClient } from '../api/request.js';
 import { getSession, postBank, postCancel, postConfirm, postConsent, postInlineCredentials } from '../api/routes.js';
 import type { World } from '../api/world.js';
-import { clientProblem, type WidgetProblem } from '../errors.js';
+import type { WidgetProblem } from '../errors.js';
+import { pageProblem } from '../page-errors.js';
 import type { Command, FlowEffect, FlowEvent, FlowState, LeaveMode, Notice } from './flow-state.js';
 import { leave, type Leaving } from './leave.js';
 import { newClient, problemOf, readPatiently, type FlowSource } from './open-session.js';
@@ -95,7 +96,7 @@ export class FlowController implements ReactiveController {
     if (this.#client === undefined || this.#state.phase !== 'open' || this.#state.view.status !== 'redirect') return;
     this.#leaving?.dispose();
     const { origin, clientToken } = this.#client;
-    const onForbidden = () => this.dispatch({ type: 'hindered', problem: clientProblem('leave_blocked') });
+    const onForbidden = () => this.dispatch({ type: 'hindered', problem: pageProblem('leave_blocked') });
     this.#leaving = leave({ place, origin, clientToken, mode, onForbidden });
     this.dispatch(this.#leaving.opened ? { type: 'left', mode } : { type: 'popup_blocked' });
   }

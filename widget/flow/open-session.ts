@@ -5,6 +5,7 @@ import { getSession } from '../api/routes.js';
 import { askSessionEndpoint } from '../api/session-endpoint.js';
 import { pause, type World } from '../api/world.js';
 import { BankConnectError, clientProblem, type WidgetProblem } from '../errors.js';
+import { pageProblem } from '../page-errors.js';
 
 /** Where the session comes from. One of the two ways must be there to start. */
 export interface FlowSource {
@@ -30,11 +31,11 @@ export async function newClient(
   signal: AbortSignal,
 ): Promise<ApiClient> {
   const { serverOrigin: origin, clientToken, sessionEndpoint } = source;
-  if (origin === undefined) throw new BankConnectError(clientProblem('not_configured'));
+  if (origin === undefined) throw new BankConnectError(pageProblem('not_configured'));
   if (sessionEndpoint !== undefined) {
     return { origin, clientToken: await askSessionEndpoint(world, sessionEndpoint, { renew }, signal), world };
   }
-  if (clientToken === undefined) throw new BankConnectError(clientProblem('not_configured'));
+  if (clientToken === undefined) throw new BankConnectError(pageProblem('not_configured'));
   return { origin, clientToken, world };
 }
 
@@ -52,8 +53,7 @@ export async function readPatiently(
       const pauseMs = pausesMs[attempt];
       if (pauseMs === undefined) {
         if (!gotNoAnswer(error)) throw error;
-        const code = await whyLost(client.world, client.origin, witness, signal);
-        throw new BankConnectError(clientProblem(code), { cause: error });
+        throw new BankConnectError(await whyLost(client.world, client.origin, witness, signal), { cause: error });
       }
       await pause(client.world, pauseMs, signal);
     }

@@ -5,7 +5,8 @@ import { pause, type World } from '../api/world.js';
 import { BankConnectError, clientProblem, type WidgetProblem } from '../errors.js';
 import { loadCredentialMessages } from '../i18n/load-messages.js';
 import type { CredentialFormView } from '../views/credential-form-view.js';
-import { CredentialsSubmittedEvent } from '../views/view-events.js';
+import { CredentialsSubmittedEvent } from '../views/credentials-submitted-event.js';
+import { defineChallenges } from './challenge-elements.js';
 import { acceptLook } from './look.js';
 import type { FromFrame, ToFrame } from './protocol.js';
 
@@ -96,10 +97,13 @@ export class FramePage {
     }
   }
 
+  /** The fields, and whatever elements they need. */
   async #fetchFields(client: ApiClient, signal: AbortSignal): Promise<CredentialsView> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await getCredentials(client, signal);
+        const view = await getCredentials(client, signal);
+        await defineChallenges(view.fields);
+        return view;
       } catch (error) {
         const pauseMs = loadPausesMs[attempt];
         if (!(error instanceof BankConnectError) || !error.problem.retryable || pauseMs === undefined) throw error;

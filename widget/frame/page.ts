@@ -1,11 +1,11 @@
 /** The script of the credential frame's page: the only file of the frame with a side effect. */
 import { randomId } from '../api/random-id.js';
 import { browserWorld } from '../api/world.js';
-import { credentialElements } from '../views/credential-elements.js';
+import { CredentialFormView } from '../views/credential-form-view.js';
 import { FramePage } from './frame-page.js';
 import { hello, readToFrame, readWelcome } from './protocol.js';
 
-for (const [name, element] of credentialElements) customElements.define(name, element);
+customElements.define('bank-connect-credential-form', CredentialFormView);
 
 /** The one origin that may hold this frame; written into the page by the server. */
 const pageOrigin = document.querySelector('meta[name="bank-connect-parent"]')?.getAttribute('content') ?? '';

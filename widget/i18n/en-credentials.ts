@@ -15,22 +15,22 @@ export const enCredentials: CredentialMessages = {
     hidePassword: 'Hide',
     submit: 'Continue',
     cardNumber:
-      'This looks like a full card number. Only send it when you are sure that {bank} needs it to log you in. Press the button again to send it.',
-    cardNumberField: 'A card number is an unusual thing to ask here. Stop if you are in doubt.',
+      'This looks like a full card number. If you are sure that {bank} needs it to log you in, press the button again.',
+    cardNumberField: 'A card number is unusual here. Stop if you are in doubt.',
     refused: {
       title: 'Do not enter this',
-      body: 'A security code, expiry date or PIN of a payment card is never needed here. We do not pass this request on. Please choose another way or contact {bank}.',
+      body: 'The security code, expiry date or PIN of a payment card is never needed here. Please choose another way or contact {bank}.',
     },
     problems: {
       notAccepted: {
         title: '{bank} did not accept this',
-        body: 'Perhaps a typing mistake, or an old code. Please try again.',
+        body: 'Perhaps a typing mistake or an old code. Please try again.',
       },
       notReached: {
         title: 'This was not sent',
         body: 'We could not reach the service. Check your internet connection and try again.',
       },
-      notSent: { title: 'This was not sent', body: 'Something went wrong on our side. Please try again in a moment.' },
+      notSent: { title: 'This was not sent', body: 'The mistake is on our side. Please try again.' },
     },
     cardSecret: 'Never enter the security code, expiry date or PIN of a payment card here.',
     answer: 'Your answer',
@@ -38,19 +38,19 @@ export const enCredentials: CredentialMessages = {
     enlarge: 'Enlarge',
     reduce: 'Reduce',
     zoom: 'Size of the picture',
-    imageBroken: 'The picture cannot be shown. Please go back and try again.',
+    imageBroken: 'This cannot be shown. Please go back and try again.',
   },
 
   flicker: {
     label: 'Flickering code',
-    hint: 'Insert your card into the TAN reader, press its flicker key and hold it against the bars. Match the marks with those on the reader.',
+    hint: 'Insert your card into the TAN reader, press its flicker key and hold it to the bars, mark to mark.',
     start: 'Start flickering',
     stop: 'Stop flickering',
     size: 'Size',
     speed: 'Speed',
-    manual: 'Enter the code by hand instead',
+    manual: 'Enter the code by hand',
     manualStart: 'Start code',
     manualData: 'Data {number}',
-    broken: 'This flickering code is damaged and cannot be shown. Please go back and try again.',
+    broken: 'This code is damaged. Please go back and try again.',
   },
 };

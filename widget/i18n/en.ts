@@ -27,16 +27,16 @@ export const en: Messages = {
     count: { one: '{count} bank', other: '{count} banks' },
     results: { one: '{count} bank found', other: '{count} banks found' },
     noResults: 'No bank found for “{query}”',
-    noResultsHint: 'Check the spelling, or try a shorter name or the BIC.',
-    noResultsCountryHint: 'Is your bank in another country? You can change the country above.',
-    empty: 'There are no banks to choose from in this country yet.',
+    noResultsHint: 'Try a shorter name or the BIC.',
+    noResultsCountryHint: 'Is your bank in another country? Change it above.',
+    empty: 'There are no banks in this country yet.',
   },
 
   consent: {
     title: 'Share your account data',
     intro: '{merchant} asks to read data from your accounts at {bank}.',
     introRegulated:
-      '{merchant} asks to read data from your accounts at {bank}. {tpp}, a regulated account information service, reads it on behalf of {merchant}.',
+      '{merchant} asks to read data from your accounts at {bank}. {tpp}, a regulated account information service, reads it for {merchant}.',
     purpose: 'What it is for',
     reads: 'What is read',
     scopes: {
@@ -58,7 +58,7 @@ export const en: Messages = {
 
   handover: {
     title: 'Continue at {bank}',
-    tab: 'You now leave this page for a moment. {bank} asks you to log in on its own page.',
+    tab: 'You leave this page for a moment. {bank} asks you to log in on its own page.',
     popup: '{bank} opens in a new window and asks you to log in on its own page.',
     stepLogin: 'Log in to {bank} as usual',
     stepApprove: 'Check the request and approve it',
@@ -71,21 +71,21 @@ export const en: Messages = {
     continueAgain: 'Go back to {bank}',
     inThisTab: 'Continue in this tab instead',
     blockedTitle: 'Your browser blocked the window',
-    blocked: 'Allow windows for this page and open {bank} again, or continue in this tab.',
+    blocked: 'Allow windows for this page, or continue in this tab.',
     until: 'You have time until {time}.',
   },
 
   decoupled: {
     title: 'Approve in your {bank} app',
     body: 'Open the app on your phone and approve the request. This page goes on by itself.',
-    bodyThenConfirm: 'Open the app on your phone and approve the request. Then come back here and say so.',
+    bodyThenConfirm: 'Open the app on your phone and approve the request. Then come back here.',
     bankSays: 'Message from {bank}',
     timeLeft: '{time} left',
     lastMinute: 'One minute left.',
     outOfTime: 'Time is up',
     confirm: 'I have approved',
     waiting: 'Waiting for your approval',
-    paused: 'Paused. We look again as soon as you are back online and on this page.',
+    paused: 'Paused until you are back online and on this page.',
     minutes: { one: 'About {count} minute left.', other: 'About {count} minutes left.' },
   },
 
@@ -110,29 +110,29 @@ export const en: Messages = {
 
   problem: {
     ours: { title: 'Something went wrong', body: 'The mistake is on our side. Please try again.' },
-    busy: { title: 'One moment, please', body: 'Many people are connecting just now. Please try again in a moment.' },
+    busy: { title: 'One moment, please', body: 'Many people are connecting. Please try again in a moment.' },
     merchant: {
       title: 'This is not available here',
-      body: 'Something is not set up correctly on this site. Please contact the shop.',
+      body: 'Something is not set up correctly. Please contact the shop.',
     },
-    moved: { title: 'Let’s pick up where you were', body: 'This page is out of date. Load the newest state to go on.' },
+    moved: { title: 'Let’s pick up where you were', body: 'This page is out of date.' },
     locked: {
       title: 'Too many attempts',
-      body: 'To protect your account we stopped here. You can start again from the beginning.',
+      body: 'To protect your account we stopped here. You can start again.',
     },
     expired: {
       title: 'Your time ran out',
-      body: 'To keep your data safe this connection was closed. You can start again.',
+      body: 'To protect your data we stopped here. You can start again.',
     },
-    offline: { title: 'You are offline', body: 'We go on by ourselves as soon as you are back online.' },
+    offline: { title: 'You are offline', body: 'We go on as soon as you are back online.' },
     network: {
       title: 'The connection was interrupted',
       body: 'We could not reach the service. Check your internet connection and try again.',
     },
-    frame: { title: 'The secure form did not load', body: 'Try again. If that does not help, reload the page.' },
+    frame: { title: 'The secure form did not load', body: 'Please try again, or reload the page.' },
     bankDown: {
       title: '{bank} does not answer',
-      body: 'This is usually over soon. Try again in a moment, or choose another bank.',
+      body: 'Please try again in a moment, or choose another bank.',
     },
     bankUnsupported: {
       title: 'This does not work with {bank} yet',
@@ -145,27 +145,27 @@ export const en: Messages = {
     },
     cancelledAtBank: {
       title: 'You stopped at {bank}',
-      body: 'Your bank is not connected and nothing was shared. You can try again.',
+      body: 'Nothing was shared. You can try again.',
     },
-    declined: { title: 'You declined the request', body: 'Nothing was shared. You can try again whenever you like.' },
+    declined: { title: 'You declined the request', body: 'Nothing was shared. You can try again.' },
     notAccepted: {
       title: '{bank} did not accept this',
-      body: 'Perhaps a typing mistake, or an old code. Please try again.',
+      body: 'Perhaps a typing mistake or an old code. Please try again.',
     },
     outOfTime: { title: 'Your time at {bank} ran out', body: 'Nothing was shared. Please try again.' },
     otherBrowser: {
       title: 'You came back in another browser',
-      body: 'For your safety you must finish in the browser where you started. Please try again here.',
+      body: 'You must finish in the browser where you started. Please try again.',
     },
     unsafe: {
       title: 'We stopped to protect you',
-      body: 'Something in the answer did not match what you started. Nothing was shared. Please contact the shop.',
+      body: 'The answer did not match what you started. Nothing was shared. Please contact the shop.',
     },
     interrupted: {
       title: 'This attempt was interrupted',
-      body: 'It could not be finished. Nothing was lost; please try again.',
+      body: 'It could not be finished. Please try again.',
     },
-    reconnect: { title: 'Please connect again', body: 'Your earlier consent has ended. Start again to renew it.' },
+    reconnect: { title: 'Please connect again', body: 'Your earlier consent has ended.' },
     reference: 'Reference',
     actions: {
       fix_request: 'Try again',

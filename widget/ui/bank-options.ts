@@ -7,7 +7,8 @@ import { BankChosenEvent } from '../views/view-events.js';
 import { bankAvatar } from './bank-badge.js';
 import { bankOptionsStyles } from './bank-options.styles.js';
 import { fold } from './fold.js';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import * as icons from './icons.js';
 import { InstanceSheet } from './instance-sheet.js';
 import { windowOfRows, type RowWindow } from './window-of-rows.js';
 
@@ -226,7 +227,7 @@ export class BankOptions extends LitElement {
         <div class="name"><bdi>${bank.name}</bdi></div>
         ${detail ? html`<small>${detail}</small>` : nothing}
       </div>
-      ${bank.down ? nothing : icon('next', 'turns')}
+      ${bank.down ? nothing : icon(icons.next, 'turns')}
     </div>`;
   }
 

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon, type IconName } from './icons.js';
+import { icon, type IconPath } from './icon.js';
 
 export interface ButtonOptions {
   readonly label: unknown;
   readonly kind?: 'primary' | 'secondary' | 'quiet';
   readonly part?: string;
-  readonly icon?: IconName;
+  readonly icon?: IconPath;
   readonly type?: 'button' | 'submit';
   /** Keeps its place and the focus, takes no click. */
   readonly busy?: boolean;

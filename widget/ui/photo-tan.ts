@@ -6,7 +6,8 @@ import type { CredentialMessages } from '../i18n/credential-messages.js';
 import { fieldStyles } from '../theme/field.styles.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { button } from './button.js';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import * as icons from './icons.js';
 import { InstanceSheet } from './instance-sheet.js';
 
 /** From its first size (0) to all the width there is (1): a picture that is cut off cannot be scanned. */
@@ -118,7 +119,7 @@ export class PhotoTan extends LitElement {
     const words = this.messages.credentials;
     if (this.broken)
       return html`<div class="note danger">
-        ${icon('alert')}
+        ${icon(icons.alert)}
         <p>${words.imageBroken}</p>
       </div>`;
     const large = this.zoom >= zoom.max;
@@ -139,7 +140,7 @@ export class PhotoTan extends LitElement {
         ${button({
           label: large ? words.reduce : words.enlarge,
           kind: 'secondary',
-          icon: 'enlarge',
+          icon: icons.enlarge,
           part: 'enlarge',
           onClick: () => (this.zoom = large ? zoom.min : zoom.max),
         })}

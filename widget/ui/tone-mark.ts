@@ -1,10 +1,10 @@
 import { css, html, type TemplateResult } from 'lit';
-import { icon, type IconName } from './icons.js';
+import { icon, type IconPath } from './icon.js';
 
 export type Tone = 'calm' | 'success' | 'warning' | 'danger';
 
 /** The round mark at the head of a result. Decorative. */
-export const toneMark = (tone: Tone, name: IconName): TemplateResult =>
+export const toneMark = (tone: Tone, name: IconPath): TemplateResult =>
   html`<div class="mark-round ${tone}" part="mark">${icon(name)}</div>`;
 
 export const toneMarkStyles = css`

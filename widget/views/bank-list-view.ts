@@ -5,7 +5,8 @@ import { fillTemplate, plural } from '../i18n/format.js';
 import { BankIndex } from '../ui/bank-index.js';
 import type { BankOptions } from '../ui/bank-options.js';
 import { countryOptions, type CountryOption } from '../ui/country-options.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { bankListStyles } from './bank-list.styles.js';
 import { ViewElement } from './view-element.js';
 import { BankChosenEvent, CountryChosenEvent } from './view-events.js';
@@ -151,12 +152,12 @@ export class BankListView extends ViewElement {
         @input=${(event: InputEvent) => this.#search((event.target as HTMLInputElement).value)}
         @keydown=${this.#onSearchKey}
       />
-      ${icon('search')}
+      ${icon(icons.search)}
       ${
         this.searchText === ''
           ? nothing
           : html`<button class="quiet" type="button" aria-label=${clearSearch} @click=${this.#clear}>
-              ${icon('close')}
+              ${icon(icons.close)}
             </button>`
       }
     </div>`;
@@ -175,7 +176,7 @@ export class BankListView extends ViewElement {
           ({ code, name }) => html`<option value=${code} .selected=${code === this.country}>${name}</option>`,
         )}
       </select>
-      ${icon('next')}
+      ${icon(icons.next)}
     </div>`;
   }
 

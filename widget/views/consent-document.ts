@@ -1,8 +1,9 @@
 import type { Bank } from '../../server/contract/banks.js';
-import type { ConsentView } from '../../server/contract/session.js';
+import type { ConsentView, Scope } from '../../server/contract/session.js';
 import { fill, type Values } from '../i18n/format.js';
 import type { Messages } from '../i18n/messages.js';
-import type { IconName } from '../ui/icons.js';
+import type { IconPath } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 
 /** One line of the consent: words of the dictionary and what is filled in. */
 export interface ConsentLine {
@@ -11,7 +12,7 @@ export interface ConsentLine {
 }
 
 export interface ConsentItem {
-  readonly icon?: IconName;
+  readonly icon?: IconPath;
   readonly title?: ConsentLine;
   readonly body: ConsentLine;
 }
@@ -29,6 +30,12 @@ export interface ConsentDocument {
   readonly sections: readonly ConsentSection[];
   readonly withdraw: ConsentLine;
 }
+
+const scopeIcons: Readonly<Record<Scope, IconPath>> = {
+  accounts: icons.accounts,
+  balances: icons.balances,
+  transactions: icons.transactions,
+};
 
 /** What the shopper is asked to agree to, in words. Dates are written for `locale`. */
 export function consentDocument(bank: Bank, consent: ConsentView, messages: Messages, locale: string): ConsentDocument {
@@ -50,19 +57,19 @@ export function consentDocument(bank: Bank, consent: ConsentView, messages: Mess
         name: 'reads',
         title: line(words.reads),
         items: consent.scopes.map((scope) => ({
-          icon: scope,
+          icon: scopeIcons[scope],
           title: line(words.scopes[scope].title),
           body: line(words.scopes[scope].body),
         })),
       },
-      { name: 'purpose', title: line(words.purpose), items: [{ icon: 'info', body: line('{purpose}') }] },
-      { name: 'duration', title: line(words.duration), items: [{ icon: 'clock', body: line(words.durationBody) }] },
+      { name: 'purpose', title: line(words.purpose), items: [{ icon: icons.info, body: line('{purpose}') }] },
+      { name: 'duration', title: line(words.duration), items: [{ icon: icons.clock, body: line(words.durationBody) }] },
       {
         name: 'never',
         title: line(words.never),
         items: [
-          { icon: 'never', body: line(words.neverPay) },
-          { icon: 'lock', body: line(words.neverPassword) },
+          { icon: icons.never, body: line(words.neverPay) },
+          { icon: icons.lock, body: line(words.neverPassword) },
         ],
       },
     ],

@@ -6,7 +6,7 @@ import { fillTemplate } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
 import { safeLink } from '../ui/safe-link.js';
 import { consentDocument, consentText, type ConsentLine, type ConsentSection } from './consent-document.js';
 import { ViewElement } from './view-element.js';

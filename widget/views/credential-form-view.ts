@@ -6,7 +6,8 @@ import type { CredentialMessages } from '../i18n/credential-messages.js';
 import { enCredentials } from '../i18n/en-credentials.js';
 import { fill, fillTemplate } from '../i18n/format.js';
 import { button } from '../ui/button.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { cleanAnswer, faultOf, suspicionOf, takesAnswer, type AnswerFault } from './credential-answers.js';
 import { credentialFormStyles } from './credential-form.styles.js';
 import { credentialField, messageField } from './credential-fields.js';
@@ -14,7 +15,7 @@ import { quoted, type InputContext } from './credential-inputs.js';
 import { problemNote, refusalNote, warningNote } from './credential-notices.js';
 import type { WidgetProblem } from '../errors.js';
 import { ViewBase } from './view-base.js';
-import { CredentialsSubmittedEvent } from './view-events.js';
+import { CredentialsSubmittedEvent } from './credentials-submitted-event.js';
 
 type Confirmation = Extract<CredentialField, { readonly kind: 'confirmation' }>;
 
@@ -194,7 +195,7 @@ export class CredentialFormView extends ViewBase<CredentialMessages> {
     if (suspicion === 'refused') return refusalNote(bankName, this.messages);
     return html`
       <small class="row muted intro"
-        >${icon('lock')}<span>${fillTemplate(this.messages.credentials.intro, { bank: bankName })}</span></small
+        >${icon(icons.lock)}<span>${fillTemplate(this.messages.credentials.intro, { bank: bankName })}</span></small
       >
       ${this.problem ? problemNote(this.problem.code, bankName, this.messages) : nothing}
       ${suspicion ? warningNote(suspicion, this.messages) : nothing}

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CredentialField } from '../../server/contract/fields.js';
 import type { CredentialMessages } from '../i18n/credential-messages.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { inputModeOf, isCode } from './credential-answers.js';
 
 /** More options than this become a select. */
@@ -28,7 +29,7 @@ export const quoted = (text: string): TemplateResult => html`<bdi dir="auto">${t
 
 export const fieldNotes = (field: CredentialField, { id, error }: InputContext): TemplateResult =>
   html`${field.help ? html`<small class="help" id="${id}-help">${quoted(field.help)}</small>` : nothing}${
-    error ? html`<span class="error" id="${id}-error">${icon('alert')}<span>${error}</span></span>` : nothing
+    error ? html`<span class="error" id="${id}-error">${icon(icons.alert)}<span>${error}</span></span>` : nothing
   }`;
 
 /** A line to type into. Password managers and form histories are told to keep out (security.md T37); pasting is allowed. */
@@ -109,7 +110,7 @@ function select(field: WithOptions, context: InputContext): TemplateResult {
         <option value="" selected>${context.messages.credentials.choose}</option>
         ${field.options.map(({ value, label }) => html`<option .value=${value}>${label}</option>`)}
       </select>
-      ${icon('next')}
+      ${icon(icons.next)}
     </div>
     ${fieldNotes(field, context)}
   </div>`;

@@ -6,7 +6,8 @@ import { viewStyles } from '../theme/view.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
 import { CountdownController } from '../ui/countdown-controller.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { phonePicture, phonePictureStyles } from '../ui/phone-picture.js';
 import { ViewElement } from './view-element.js';
 import { ApprovalConfirmedEvent, BankLeftEvent } from './view-events.js';
@@ -90,7 +91,7 @@ export class DecoupledView extends ViewElement {
     const two = new Intl.NumberFormat(this.formatLocale, { minimumIntegerDigits: 2 });
     const time = `${two.format(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
     return html`<div class="time" role="timer" aria-live="off" part="time">
-      ${icon('clock')}<span>${seconds > 0 ? fill(timeLeft, { time }) : outOfTime}</span>
+      ${icon(icons.clock)}<span>${seconds > 0 ? fill(timeLeft, { time }) : outOfTime}</span>
     </div>`;
   }
 
@@ -115,7 +116,7 @@ export class DecoupledView extends ViewElement {
     const { paused, waiting } = this.messages.decoupled;
     if (this.#countdown.secondsLeft === 0 || (this.needsConfirmation && !this.paused)) return nothing;
     return html`<div class="note">
-      ${this.paused ? icon('offline') : html`<span class="spinner"></span>`}
+      ${this.paused ? icon(icons.offline) : html`<span class="spinner"></span>`}
       <p>${this.paused ? paused : waiting}</p>
     </div>`;
   }

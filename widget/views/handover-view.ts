@@ -4,7 +4,8 @@ import type { Bank } from '../../server/contract/banks.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button, type ButtonOptions } from '../ui/button.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { ViewElement } from './view-element.js';
 import { BankLeftEvent, LeaveRequestedEvent } from './view-events.js';
 
@@ -107,7 +108,7 @@ export class HandoverView extends ViewElement {
       </ol>
       ${this.#renderDeadline()}
       <div class="actions stacked">
-        ${this.#leave(this.mode, { icon: 'leave', part: 'continue' }, words.continue)} ${this.#renderBack()}
+        ${this.#leave(this.mode, { icon: icons.leave, part: 'continue' }, words.continue)} ${this.#renderBack()}
       </div>
     `;
   }
@@ -117,12 +118,12 @@ export class HandoverView extends ViewElement {
     return html`
       ${this.renderHeading(this.#words(words.blockedTitle))}
       <div class="note warning" role="status">
-        ${icon('alert')}
+        ${icon(icons.alert)}
         <p>${this.#words(words.blocked)}</p>
       </div>
       <div class="actions stacked">
-        ${this.#leave('tab', { icon: 'next', part: 'continue-in-tab' }, words.inThisTab)}
-        ${this.#leave('popup', { kind: 'secondary', icon: 'leave', part: 'open-again' }, words.openAgain)}
+        ${this.#leave('tab', { icon: icons.next, part: 'continue-in-tab' }, words.inThisTab)}
+        ${this.#leave('popup', { kind: 'secondary', icon: icons.leave, part: 'open-again' }, words.openAgain)}
         ${this.#renderBack()}
       </div>
     `;
@@ -134,16 +135,16 @@ export class HandoverView extends ViewElement {
     return html`
       ${this.renderHeading(this.#words(words.waitingTitle))}
       <div class="note">
-        ${popup ? html`<span class="spinner"></span>` : icon('info')}
+        ${popup ? html`<span class="spinner"></span>` : icon(icons.info)}
         <p>${this.#words(popup ? words.waiting : words.waitingTab)}</p>
       </div>
       ${this.#renderDeadline()}
       <div class="actions stacked">
         ${
           popup
-            ? html`${this.#leave('popup', { kind: 'secondary', icon: 'leave', part: 'open-again' }, words.openAgain)}
+            ? html`${this.#leave('popup', { kind: 'secondary', icon: icons.leave, part: 'open-again' }, words.openAgain)}
               ${this.#leave('tab', { kind: 'quiet', part: 'continue-in-tab' }, words.inThisTab)}`
-            : this.#leave('tab', { icon: 'leave', part: 'open-again' }, words.continueAgain)
+            : this.#leave('tab', { icon: icons.leave, part: 'open-again' }, words.continueAgain)
         }
         ${this.#renderBack()}
       </div>

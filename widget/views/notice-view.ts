@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { viewStyles } from '../theme/view.styles.js';
 import { button } from '../ui/button.js';
+import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
 import { ViewElement } from './view-element.js';
 import { ProblemActionEvent } from './view-events.js';
@@ -16,7 +17,7 @@ export class NoticeView extends ViewElement {
   protected override renderView(): unknown {
     const { title, body } = this.messages.notice.cancelled;
     return html`<div class="stack centred">
-        ${toneMark('calm', 'close')} ${this.renderHeading(title)}
+        ${toneMark('calm', icons.close)} ${this.renderHeading(title)}
         <p class="muted">${body}</p>
       </div>
       <div class="actions">

@@ -1,36 +1,37 @@
 import type { WidgetErrorCode } from '../errors.js';
 import type { ProblemWords } from '../i18n/messages.js';
-import type { IconName } from '../ui/icons.js';
+import type { IconPath } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import type { Tone } from '../ui/tone-mark.js';
 
 interface Group {
   readonly tone: Tone;
-  readonly icon: IconName;
+  readonly icon: IconPath;
 }
 
 /** How each group of failures looks. Nothing that the shopper did is red. */
 export const problemLooks = {
-  ours: { tone: 'warning', icon: 'alert' },
-  busy: { tone: 'calm', icon: 'clock' },
-  merchant: { tone: 'warning', icon: 'alert' },
-  moved: { tone: 'calm', icon: 'info' },
-  locked: { tone: 'danger', icon: 'lock' },
-  expired: { tone: 'calm', icon: 'clock' },
-  offline: { tone: 'calm', icon: 'offline' },
-  network: { tone: 'warning', icon: 'offline' },
-  frame: { tone: 'warning', icon: 'alert' },
-  bankDown: { tone: 'warning', icon: 'clock' },
-  bankUnsupported: { tone: 'warning', icon: 'never' },
-  bankMissing: { tone: 'calm', icon: 'search' },
-  bankAnswer: { tone: 'warning', icon: 'alert' },
-  cancelledAtBank: { tone: 'calm', icon: 'info' },
-  declined: { tone: 'calm', icon: 'info' },
-  notAccepted: { tone: 'danger', icon: 'alert' },
-  outOfTime: { tone: 'calm', icon: 'clock' },
-  otherBrowser: { tone: 'warning', icon: 'lock' },
-  unsafe: { tone: 'danger', icon: 'lock' },
-  interrupted: { tone: 'warning', icon: 'alert' },
-  reconnect: { tone: 'calm', icon: 'clock' },
+  ours: { tone: 'warning', icon: icons.alert },
+  busy: { tone: 'calm', icon: icons.clock },
+  merchant: { tone: 'warning', icon: icons.alert },
+  moved: { tone: 'calm', icon: icons.info },
+  locked: { tone: 'danger', icon: icons.lock },
+  expired: { tone: 'calm', icon: icons.clock },
+  offline: { tone: 'calm', icon: icons.offline },
+  network: { tone: 'warning', icon: icons.offline },
+  frame: { tone: 'warning', icon: icons.alert },
+  bankDown: { tone: 'warning', icon: icons.clock },
+  bankUnsupported: { tone: 'warning', icon: icons.never },
+  bankMissing: { tone: 'calm', icon: icons.search },
+  bankAnswer: { tone: 'warning', icon: icons.alert },
+  cancelledAtBank: { tone: 'calm', icon: icons.info },
+  declined: { tone: 'calm', icon: icons.info },
+  notAccepted: { tone: 'danger', icon: icons.alert },
+  outOfTime: { tone: 'calm', icon: icons.clock },
+  otherBrowser: { tone: 'warning', icon: icons.lock },
+  unsafe: { tone: 'danger', icon: icons.lock },
+  interrupted: { tone: 'warning', icon: icons.alert },
+  reconnect: { tone: 'calm', icon: icons.clock },
 } as const satisfies Record<ProblemWords, Group>;
 
 /** The total table code → words (and, through `problemLooks`, how it looks). The next action comes with the problem. */

@@ -4,7 +4,8 @@ import type { Bank } from '../../server/contract/banks.js';
 import { fillTemplate } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankAvatar } from '../ui/bank-badge.js';
-import { icon } from '../ui/icons.js';
+import { icon } from '../ui/icon.js';
+import * as icons from '../ui/icons.js';
 import { ViewElement } from './view-element.js';
 
 /** The companion talks to the bank; nothing to do but wait a moment. */
@@ -49,7 +50,7 @@ export class ProcessingView extends ViewElement {
     return html`<div class="stack centred" aria-busy="true">
       <div class="ring">
         <span class="spinner"></span>
-        ${this.bank ? bankAvatar(this.bank, this.serverOrigin) : icon('lock')}
+        ${this.bank ? bankAvatar(this.bank, this.serverOrigin) : icon(icons.lock)}
       </div>
       ${this.renderHeading(title)}
       <p class="muted">${this.bank ? fillTemplate(body, { bank: this.bank.name }) : bodyWithoutBank}</p>

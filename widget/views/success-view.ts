@@ -5,6 +5,7 @@ import type { AccountSummary } from '../../server/contract/session.js';
 import { fillTemplate, plural } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankAvatar } from '../ui/bank-badge.js';
+import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
 import { ViewElement } from './view-element.js';
 
@@ -97,7 +98,7 @@ export class SuccessView extends ViewElement {
     const values = { merchant: this.merchantName };
     return html`
       <div class="stack centred">
-        ${toneMark('success', 'check')} ${this.renderHeading(title)}
+        ${toneMark('success', icons.check)} ${this.renderHeading(title)}
         <p class="muted">${this.aboutBank(body, this.bank, values)}</p>
       </div>
       ${this.bank ? this.#renderAccounts(this.bank) : nothing}

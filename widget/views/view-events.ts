@@ -1,11 +1,7 @@
 import type { NextAction } from '../../server/contract/errors.js';
+import { ViewEvent } from './view-event.js';
 
-/** What a view says to the element that shows it. These events stay inside <bank-connect>. */
-class ViewEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: false });
-  }
-}
+export { CredentialsSubmittedEvent } from './credentials-submitted-event.js';
 
 /** The shopper chose a bank of the list. */
 export class BankChosenEvent extends ViewEvent {
@@ -47,14 +43,6 @@ export class LeaveRequestedEvent extends ViewEvent {
   static readonly type = 'leave-requested';
   constructor(readonly mode: 'popup' | 'tab') {
     super(LeaveRequestedEvent.type);
-  }
-}
-
-/** The shopper sent the fields of this round. */
-export class CredentialsSubmittedEvent extends ViewEvent {
-  static readonly type = 'credentials-submitted';
-  constructor(readonly values: Readonly<Record<string, string>>) {
-    super(CredentialsSubmittedEvent.type);
   }
 }
 

@@ -12,6 +12,7 @@ const fields = {
   round: 1,
   fields: [{ kind: 'text' as const, id: 'user', label: 'Username' }],
 };
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
 const inFrame = (page: Page) => page.frameLocator('bank-connect iframe[title]');
 
 describe('the credential frame', () => {
@@ -79,6 +80,29 @@ describe('the credential frame', () => {
     fakes.companion.become(aView('credentials', { version: 2, round: 2 }));
     await inFrame(page).getByLabel('Code').waitFor();
     assert.equal(fakes.companion.count('/frame/s1'), 1);
+  });
+
+  it('fetches what a photoTAN or a flickering code needs with the first such field, before it is shown', async () => {
+    const { page, complaints } = await visitCredentials();
+    const fetched = () => fakes.companion.seen.filter(({ path }) => path.startsWith('/assets/frame-'));
+    assert.deepEqual(fetched(), []);
+
+    const image = { mediaType: 'image/png' as const, base64: onePixel };
+    const photo = { kind: 'image' as const, id: 'tan', label: 'photoTAN', answerable: true as const, image };
+    fakes.companion.credentials = { ...fields, round: 2, fields: [photo] };
+    fakes.companion.become(aView('credentials', { version: 2, round: 2 }));
+    await inFrame(page).getByRole('img').waitFor();
+    await inFrame(page).getByLabel(enCredentials.credentials.answer).waitFor();
+    assert.equal(fetched().filter(({ path }) => path.includes('photo-tan')).length, 1);
+    assert.equal(fetched().filter(({ path }) => path.includes('chip-tan')).length, 0);
+
+    const flickerCode = '11048714955205123456789F14302C303107';
+    const flicker = { kind: 'flicker' as const, id: 'tan', label: 'chipTAN', answerable: true as const, flickerCode };
+    fakes.companion.credentials = { ...fields, round: 3, fields: [flicker] };
+    fakes.companion.become(aView('credentials', { version: 3, round: 3 }));
+    await inFrame(page).getByRole('button', { name: enCredentials.flicker.start }).waitFor();
+    assert.equal(fetched().filter(({ path }) => path.includes('chip-tan')).length, 1);
+    assert.deepEqual(complaints, []);
   });
 
   it('says with a code that it could not load: policy of the page, refusal by the companion', async () => {

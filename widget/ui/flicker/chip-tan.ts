@@ -6,7 +6,8 @@ import type { CredentialMessages } from '../../i18n/credential-messages.js';
 import { fieldStyles } from '../../theme/field.styles.js';
 import { viewStyles } from '../../theme/view.styles.js';
 import { button } from '../button.js';
-import { icon } from '../icons.js';
+import { icon } from '../icon.js';
+import * as icons from '../icons.js';
 import { InstanceSheet } from '../instance-sheet.js';
 import { barSize, flickerFrames, type FlickerFrame } from './flicker-frames.js';
 import { readChallenge } from './hhd-challenge.js';
@@ -218,7 +219,7 @@ export class ChipTan extends LitElement {
     const words = this.messages.flicker;
     if (!this.#content)
       return html`<div class="note danger">
-        ${icon('alert')}
+        ${icon(icons.alert)}
         <p>${words.broken}</p>
       </div>`;
     return html`<div class="field">

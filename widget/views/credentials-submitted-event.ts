@@ -1,0 +1,9 @@
+import { ViewEvent } from './view-event.js';
+
+/** The shopper sent the fields of this round. */
+export class CredentialsSubmittedEvent extends ViewEvent {
+  static readonly type = 'credentials-submitted';
+  constructor(readonly values: Readonly<Record<string, string>>) {
+    super(CredentialsSubmittedEvent.type);
+  }
+}
