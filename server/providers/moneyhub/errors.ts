@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../contract/errors.js';
 import { cleanText } from '../../lib/clean-text.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
+import { providerWords } from '../../lib/provider-words.js';
 import { ProviderError } from '../provider.js';
 
 /** The calls that a client assertion proves; what `invalid_grant` means depends on what was handed in. */
@@ -53,7 +54,7 @@ export function formError(answer: HttpAnswer, call: FailedCall & { readonly plac
 /** The error of a refused call by a bearer token: data and identity resources (sheet section 9). */
 export function bearerError(answer: HttpAnswer, call: FailedCall): ProviderError {
   const { code = '', message = '', correlationId = '' } = WireApiError.safeParse(jsonOf(answer)).data ?? {};
-  const words = cleanText([code, message].filter((part) => part !== '').join(': '), 200);
+  const words = providerWords([code, message].filter((part) => part !== '').join(': '), 200);
   const trace = cleanText(correlationId, 64);
   const detail = `${words === '' ? '' : ` ${words}`}${trace === '' ? '' : ` correlation=${trace}`}`;
   return providerError(answer, call, byStatus(answer.status) ?? bearerCode(answer.status), detail);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors.js';
-import { cleanText } from '../../lib/clean-text.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
+import { providerWords } from '../../lib/provider-words.js';
 import { AccessTokenRejected, ProviderError } from '../provider.js';
 
 /** The calls of the flow: what a 400 means depends on what was handed in. */
@@ -51,7 +51,7 @@ export function readError(
   call: FailedCall & { readonly attended: boolean },
 ): ProviderError | AccessTokenRejected {
   const said = saidIn(answer);
-  const words = cleanText([said.code, said.message].filter((text) => text).join(': '), 200);
+  const words = providerWords([said.code, said.message].filter((text) => text).join(': '), 200);
   if (answer.status === 401) return new AccessTokenRejected(`${call.method} ${call.path}: 401 ${words}`.trim());
   return providerError(answer, call, readCode(answer.status, call.attended), words === '' ? '' : ` ${words}`);
 }
@@ -84,6 +84,8 @@ function providerError(answer: HttpAnswer, call: FailedCall, code: ErrorCode, wo
     retryable: transient.has(code),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     detail: `${call.method} ${call.path}: ${answer.status}${words}`,
+    // A gateway that gave up does not know what became of the call behind it.
+    inDoubt: code === 'provider_unavailable',
   });
 }
 

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../contract/errors.js';
 import { cleanText } from '../../lib/clean-text.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
+import { providerWords } from '../../lib/provider-words.js';
 import { ProviderError } from '../provider.js';
 import { WireError } from './wire.js';
 
@@ -93,7 +94,7 @@ export function errorOf(answer: HttpAnswer, call: FailedCall): ProviderError {
   const fromBank = answer.headers.get('token-external-error') === 'true' || said.origin === 'bank' || inner;
   const code = specialCode(name, said.errorCode, call) ?? codeOf(name, call.place, fromBank);
   const waitMs = retryAfterMs(answer.headers.get('retry-after'), call.now);
-  const words = call.sensitive ? '' : ` ${cleanText(said.message, 200)}`;
+  const words = call.sensitive ? '' : ` ${providerWords(said.message, 200)}`;
   return new ProviderError(code, {
     retryable: transient.has(code),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.js';
-import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
+import { providerWords } from '../../lib/provider-words.js';
 import type { CallContext, Grant } from '../provider.js';
 import type { TokenIoClient } from './client.js';
 import type { NamedToken, Reference } from './flow.js';
@@ -44,7 +44,7 @@ export function createReadResult(client: TokenIoClient, checkSignature: Signatur
 }
 
 function unsuccessful({ status, statusReasonInformation }: WireResult): Outcome {
-  const reason = cleanText(statusReasonInformation ?? '', 200);
+  const reason = providerWords(statusReasonInformation ?? '', 200);
   const detail = reason === '' ? {} : { detail: `result: ${reason}` };
   if (status === 'REJECTED') return { kind: 'refused', code: 'access_denied', ...detail };
   if (status === 'EXPIRED') return { kind: 'refused', code: 'authorisation_expired', ...detail };
