@@ -70,6 +70,7 @@ describe('a refused call of the flow', () => {
       const error = flowError(answer(status, body), { ...call, place });
       assert.equal(error.code, code);
       assert.equal(error.retryable, ['provider_unavailable', 'provider_rate_limited'].includes(code));
+      assert.equal(error.inDoubt, code === 'provider_unavailable');
     });
   }
 
