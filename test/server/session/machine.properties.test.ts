@@ -8,7 +8,7 @@ import { defaultLimits } from '../../../server/session/limits.js';
 import { fits, transition } from '../../../server/session/machine.js';
 import { toResult } from '../../../server/session/result.js';
 import type { SessionEffect, SessionEvent } from '../../../server/session/events.js';
-import { isTerminal, type Session } from '../../../server/session/types.js';
+import { isTerminal, type Session, type SessionBank } from '../../../server/session/types.js';
 import { toView } from '../../../server/session/view.js';
 import { deadlineOf, wakeTime } from '../../../server/session/waits.js';
 import { aSession, bank, events, minute, otherBank, start, steps } from './fixtures.js';
@@ -46,6 +46,15 @@ const housekeeping = ['poll_due', 'lease_renewed', 'lease_ended', 'deadline_pass
 const endings: readonly EventType[] = ['bank_left', 'cancelled', 'consent_declined', 'callback_in_wrong_browser'];
 const everyType = [...new Set([...Object.values(fits).flat(), ...housekeeping])];
 
+/** Reached by three ways. */
+const sharedBank: SessionBank = {
+  ...otherBank,
+  alternatives: [
+    { provider: 'second', providerBankId: 'gold-2' },
+    { provider: 'third', providerBankId: 'gold-3' },
+  ],
+};
+
 /** The dice of one event. */
 const dice = fc.record({
   /** Mostly something that fits the state and goes on, so that sequences get deep; else anything. */
@@ -62,7 +71,7 @@ const dice = fc.record({
   retryAfterMs: fc.option(fc.integer({ min: -1, max: 1e6 }), { nil: undefined }),
   /** Answers and submissions are sometimes for another call or round than the current one. */
   lag: fc.constantFrom(0, 0, 0, 0, 0, 0, -1, 1),
-  bank: fc.constantFrom(bank, otherBank),
+  bank: fc.constantFrom(bank, otherBank, sharedBank),
   query: fc.constantFrom('code=1', 'code=2'),
 });
 type Dice = typeof dice extends fc.Arbitrary<infer T> ? T : never;
