@@ -12,13 +12,17 @@ export interface WaysOut {
   readonly cancel: () => void;
 }
 
-/** Below every step of a session that is not over: cancel; and the way back where the view has none. */
+/**
+ * Below every step of a session that is not over: cancel; and the way back where the view has none. Declining the consent
+ * ends the session too, so there is no second button for it.
+ */
 export function renderFooter(
   state: FlowState,
   { common }: Messages,
   { leaveBank, cancel }: WaysOut,
 ): TemplateResult | typeof nothing {
   if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
+  if (state.view.status === 'consent' && state.trouble === undefined) return nothing;
   const needsBack = state.view.status === 'credentials' || state.view.status === 'processing';
   const busy = state.command?.type === 'cancel';
   return html`<div class="footer" part="footer">

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Bank } from '../server/contract/banks.js';
+import type { NextAction } from '../server/contract/errors.js';
 import type { SessionView } from '../server/contract/session.js';
 import type { WidgetProblem } from './errors.js';
 import type { BanksState } from './flow/banks-controller.js';
@@ -104,13 +105,16 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         .messages=${messages}
       ></bank-connect-success>`;
     case 'failed':
-      return renderProblem(view.problem, view.bank, context);
+      return renderProblem(view.problem, view.bank, context, deadEnds.has(view.problem.action));
     case 'cancelled':
       return html`<bank-connect-notice class="step" .locale=${locale} .messages=${messages}></bank-connect-notice>`;
     case 'expired':
       return renderProblem({ code: 'session_expired', ...expired }, undefined, context);
   }
 }
+
+/** What a session that is over cannot do any more; no button promises it. */
+const deadEnds: ReadonlySet<NextAction> = new Set(['contact_merchant', 'choose_bank']);
 
 const expired = { message: '', retryable: false, action: 'new_session' } as const;
 
@@ -178,11 +182,12 @@ function renderProblem(
   problem: WidgetProblem,
   bank: Bank | undefined,
   { messages, locale, serverOrigin }: StepContext,
+  isDeadEnd = false,
 ): TemplateResult {
   return html`<bank-connect-problem
     class="step"
     .code=${Object.hasOwn(problemTable, problem.code) ? problem.code : 'internal'}
-    .action=${problem.action}
+    .action=${isDeadEnd ? undefined : problem.action}
     .retryable=${problem.retryable}
     .traceId=${problem.traceId}
     .bank=${bank}

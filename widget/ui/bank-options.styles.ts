@@ -7,6 +7,9 @@ export const bankOptionsStyles = [
     :host {
       --_before: 0px;
       --_after: 0px;
+      /* One height for all rows of a list; who shows the list knows its names. */
+      --_row: var(--row-height, 3.75em);
+      --_lines: var(--row-lines, 2);
       container-type: normal;
       font-family: var(--_font-family);
       font-size: var(--_font-size);
@@ -38,7 +41,7 @@ export const bankOptionsStyles = [
       display: flex;
       align-items: center;
       gap: calc(var(--_spacing) * 3);
-      block-size: 3.75em;
+      block-size: var(--_row);
       padding-inline: calc(var(--_spacing) * 2);
       border-radius: var(--_radius);
       overflow: hidden;
@@ -63,7 +66,7 @@ export const bankOptionsStyles = [
     .name {
       display: -webkit-box;
       -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
+      -webkit-line-clamp: var(--_lines);
       overflow: hidden;
       font-weight: 550;
     }
@@ -88,12 +91,6 @@ export const bankOptionsStyles = [
       opacity: 0.6;
     }
     @container (max-width: 15rem) {
-      .option {
-        block-size: 5.25em;
-      }
-      .name {
-        -webkit-line-clamp: 3;
-      }
       .option > .icon {
         display: none;
       }

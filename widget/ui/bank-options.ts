@@ -91,6 +91,8 @@ export class BankOptions extends LitElement {
     if (changed.has('window')) this.#followFocus();
     this.#sheet.set('--_before', `${first * this.rowHeight}px`);
     this.#sheet.set('--_after', `${(this.banks.length - end) * this.rowHeight}px`);
+    // Other banks may have longer names, and all rows more lines.
+    if (changed.has('banks') && this.rowHeight > 0) this.#measure();
   }
 
   /** Focuses the current row; the first one unless the shopper has moved. */
@@ -107,7 +109,7 @@ export class BankOptions extends LitElement {
   }
 
   #measure(): void {
-    this.rowHeight = this.renderRoot.querySelector('.option')?.getBoundingClientRect().height ?? 0;
+    this.rowHeight = this.renderRoot.querySelector('.option')?.getBoundingClientRect().height ?? this.rowHeight;
     this.#moveWindow();
   }
 

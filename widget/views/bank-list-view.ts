@@ -16,6 +16,8 @@ const recentRows = 3;
 const indexAfterMs = 50;
 /** As a shopper types: after these an engine has compiled the search. */
 const warmUps = ['b', 'ba', 'ban', 'bank'];
+/** More characters may need a second line on a phone. */
+const shortName = 18;
 const none: readonly Bank[] = [];
 const skeletonRows = Array.from({ length: 6 });
 
@@ -33,6 +35,8 @@ export class BankListView extends ViewElement {
   #indexing: ReturnType<typeof setTimeout> | undefined;
   #found: readonly Bank[] = [];
   #recentBanks: readonly Bank[] = [];
+  /** Rows are all of one height, for the whole list: where it is narrow, long names decide. */
+  #hasLongNames = false;
   #countryOptions: readonly CountryOption[] = [];
 
   @query('bank-connect-options')
@@ -71,7 +75,10 @@ export class BankListView extends ViewElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('banks')) this.#lazyIndex = undefined;
+    if (changed.has('banks')) {
+      this.#lazyIndex = undefined;
+      this.#hasLongNames = this.banks.some(({ name }) => name.length > shortName);
+    }
     if (changed.has('banks') || changed.has('searchText')) {
       this.#found = this.#searching ? this.#index.search(this.searchText) : this.banks;
     }
@@ -224,7 +231,11 @@ export class BankListView extends ViewElement {
     return html`
       ${this.renderHeading(this.messages.bankList.title)} ${this.#renderSearch()}
       <div class="row bar">${this.#renderStatus()} ${this.#renderCountries()}</div>
-      <div class="results ${this.loading || this.banks.length > skeletonRows.length ? 'tall' : ''}">
+      <div
+        class="results ${this.loading || this.banks.length > skeletonRows.length ? 'tall' : ''} ${
+          this.#hasLongNames ? 'long' : ''
+        }"
+      >
         ${this.#renderList()}
       </div>
     `;

@@ -82,7 +82,24 @@ export const bankListStyles = [
         opacity: 0.45;
       }
     }
-    .results.tall {
+    @container (max-width: 22rem) {
+      .long {
+        --row-height: 4.25em;
+      }
+    }
+    @container (max-width: 18rem) {
+      .long {
+        --row-height: 5.25em;
+        --row-lines: 3;
+      }
+    }
+    @container (max-width: 15rem) {
+      .results {
+        --row-height: 5.25em;
+        --row-lines: 3;
+      }
+    }
+    .tall {
       min-block-size: var(--_list-height);
     }
     .nothing {

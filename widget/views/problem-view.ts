@@ -34,9 +34,9 @@ export class ProblemView extends ViewElement {
   @property()
   code: WidgetErrorCode = 'internal';
 
-  /** What the main button does. */
+  /** What the main button does; undefined where nothing can be done here. */
   @property()
-  action: NextAction = 'retry';
+  action: NextAction | undefined = 'retry';
 
   /** The same thing may work at another time or place: another bank is offered beside "try again". */
   @property({ type: Boolean })
@@ -71,10 +71,14 @@ export class ProblemView extends ViewElement {
         ${toneMark(tone, icon)} ${this.renderHeading(this.aboutBank(words.title, this.bank))}
         <p class="muted">${this.aboutBank(words.body, this.bank)}</p>
       </div>
-      <div class="actions stacked">
-        ${this.#renderAction(this.action, 'primary')}
-        ${this.action === 'retry' && this.retryable ? this.#renderAction('choose_bank', 'secondary') : nothing}
-      </div>
+      ${
+        this.action
+          ? html`<div class="actions stacked">
+              ${this.#renderAction(this.action, 'primary')}
+              ${this.action === 'retry' && this.retryable ? this.#renderAction('choose_bank', 'secondary') : nothing}
+            </div>`
+          : nothing
+      }
       ${
         this.traceId
           ? html`<small class="muted centred"

@@ -246,6 +246,23 @@ describe('<bank-connect>, a journey', () => {
     expect(element.renderRoot.querySelector('[part~="cancel"]')).to.equal(null);
   });
 
+  it('offers one way to end the session at the consent: declining it', async () => {
+    companion.view = aView('consent');
+    const element = await withEndpoint();
+    await shows(element, 'consent');
+    expect(element.renderRoot.querySelector('[part~="cancel"]')).to.equal(null);
+  });
+
+  it('offers nothing that a failed session cannot do', async () => {
+    const problem = aProblem({ code: 'integrity_failed', action: 'contact_merchant', retryable: false });
+    companion.view = aView('failed', { problem });
+    const element = await withEndpoint();
+    await shows(element, 'problem');
+    await step(element)?.updateComplete;
+    expect(step(element)?.renderRoot.querySelector('h2')).not.to.equal(null);
+    expect(step(element)?.renderRoot.querySelector('button')).to.equal(null);
+  });
+
   it('sends twenty quick choices of a bank as one', async () => {
     const element = await withEndpoint();
     await shows(element, 'bank-list');
