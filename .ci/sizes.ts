@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-/** What a browser downloads, with its budget in bytes after brotli 11. */
+/** What a browser downloads. All figures are bytes after brotli 11. */
 interface Budget {
   readonly name: string;
   /** Which files of dist/ are loaded together. */
   readonly files: RegExp;
+  /** What the design asks for. */
   readonly bytes: number;
+  /** What has been reached where that is more: never to be raised (docs/decisions/011-size-of-the-scripts.md). */
+  readonly ratchet?: number;
 }
 
 export const budgets: readonly Budget[] = [
-  { name: 'widget, one module', files: /^bank-connect\.js$/, bytes: 20_000 },
-  { name: 'widget, classic script', files: /^bank-connect\.classic\.js$/, bytes: 20_000 },
+  { name: 'widget, one module', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 30_500 },
+  { name: 'widget, classic script', files: /^bank-connect\.classic\.js$/, bytes: 20_000, ratchet: 30_500 },
   { name: 'credential frame', files: /^frame\.js$/, bytes: 15_000 },
   { name: 'frame, with a photoTAN', files: /^frame-(photo|instance)/, bytes: 2_000 },
   { name: 'frame, with a flickering code', files: /^frame-(chip|instance)/, bytes: 3_000 },
@@ -21,6 +24,8 @@ export interface MeasuredSize {
   readonly name: string;
   readonly bytes: number;
   readonly budget: number;
+  /** The check fails above it. */
+  readonly limit: number;
 }
 
 const brotliSize = (file: string): number =>
@@ -28,14 +33,18 @@ const brotliSize = (file: string): number =>
 
 /** Sizes of the built files, brotli 11, in bytes. */
 export const measureSizes = (dist = 'dist'): MeasuredSize[] =>
-  budgets.map(({ name, files, bytes }) => {
+  budgets.map(({ name, files, bytes, ratchet = bytes }) => {
     const loaded = readdirSync(dist).filter((file) => files.test(file));
     if (loaded.length === 0) throw new Error(`${name}: no file of ${dist} is called ${files}; run \`npm run build\``);
-    return { name, bytes: loaded.reduce((total, file) => total + brotliSize(`${dist}/${file}`), 0), budget: bytes };
+    const size = loaded.reduce((total, file) => total + brotliSize(`${dist}/${file}`), 0);
+    return { name, bytes: size, budget: bytes, limit: ratchet };
   });
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`;
 
 /** One line per measured size. */
-export const describeSize = ({ name, bytes, budget }: MeasuredSize): string =>
-  `${name.padEnd(24)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(budget)} (brotli 11)${bytes > budget ? '  TOO LARGE' : ''}`;
+export function describeSize({ name, bytes, budget, limit }: MeasuredSize): string {
+  const ratchet = limit > budget ? `, held at ${kilobytes(limit)}` : '';
+  const verdict = bytes > limit ? '  TOO LARGE' : '';
+  return `${name.padEnd(30)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(budget)}${ratchet} (brotli 11)${verdict}`;
+}

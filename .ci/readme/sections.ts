@@ -1,4 +1,4 @@
-import { budgets, measureSizes } from '../sizes.js';
+import { measureSizes } from '../sizes.js';
 import { testBankNotes } from '../../demo/test-banks.js';
 import { publicName, tokenNames, tokens, tokenSummaries } from '../../widget/theme/tokens.js';
 import { configTable } from './config-table.js';
@@ -9,8 +9,8 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const sizesTable = (): string =>
   table(
-    ['What a browser loads', 'Size', 'Budget'],
-    measureSizes().map(({ name, bytes }, index) => [name, kilobytes(bytes), kilobytes(budgets[index]?.bytes ?? 0)]),
+    ['What a browser loads', 'Size', 'Budget of the design', 'Held at'],
+    measureSizes().map(({ name, bytes, budget, limit }) => [name, ...[bytes, budget, limit].map(kilobytes)]),
   );
 
 const tokensTable = (): string =>
