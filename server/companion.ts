@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createApp } from './app.js';
 import { createCatalogue } from './banks/create-catalogue.js';
 import type { FetchBytes } from './banks/logos.js';
 import type { Config } from './config.js';
 import { describeAccounts } from './connection/accounts.js';
 import { createConnectionService } from './connection/create-service.js';
+import { createMemorySpool, openSpool, type Spool } from './connection/spool.js';
 import { createHttpServer } from './http/http-server.js';
 import type { Assets } from './lib/assets.js';
 import type { Clock } from './lib/clock.js';
@@ -19,6 +22,7 @@ import { createProvider } from './providers/registry.js';
 import { createRegistrationService } from './registration/create-service.js';
 import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
+import type { Vault } from './store/store.js';
 import { createVault } from './store/vault.js';
 
 export interface CompanionWorld {
@@ -66,7 +70,18 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     fetchBytes: createLogoFetch(config),
   });
   const metrics = createMetrics({ catalogueAgeSeconds: () => ageSeconds(catalogue.oldestFetchedAt, now()) });
-  const connections = createConnectionService({ store, vault, providers, schedule, now, randomId, logger, metrics });
+  const connections = createConnectionService({
+    store,
+    vault,
+    spool: await spoolOf(config, vault, logger),
+    instance: `${hostname()}:${process.pid}`,
+    providers,
+    schedule,
+    now,
+    randomId,
+    logger,
+    metrics,
+  });
   const sessions = createSessionService({
     store,
     providers,
@@ -126,13 +141,20 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       // Requests first: one that is being answered may still write, and start an operation.
       await closeServer(server, graceMs / 2);
       const restMs = Math.max(0, deadline - performance.now());
-      await Promise.all([sessions.stop(restMs), connections.stop(), registrations.stop(restMs)]);
+      await Promise.all([sessions.stop(restMs), connections.stop(restMs), registrations.stop(restMs)]);
       await store.close();
     },
   };
 }
 
 const randomId = createRandomId();
+
+/** Grants wait beside the database, in a folder of this instance; in memory where there is none. */
+function spoolOf({ spoolDir, database }: Config, vault: Vault, logger: Logger): Promise<Spool> {
+  const beside = 'path' in database && database.path !== ':memory:' ? join(dirname(database.path), 'spool') : undefined;
+  const folder = spoolDir ?? beside;
+  return folder === undefined ? Promise.resolve(createMemorySpool()) : openSpool(folder, vault, logger);
+}
 
 const ageSeconds = (fetchedAt: number | undefined, now: number) =>
   fetchedAt === undefined ? undefined : Math.max(0, now - fetchedAt) / 1000;

@@ -24,18 +24,14 @@ export function configFaults(config: Config, surroundings: Surroundings): string
         ({ path, message }) => `${['providers', index, ...path].join('.')}: ${message}`,
       ),
     ),
-    ...config.registrations.flatMap((registration, index) =>
-      registrationConfigFaults(registration, config.environment).map(
-        ({ path, message }) => `${['registrations', index, ...path].join('.')}: ${message}`,
-      ),
-    ),
+    ...registrationFaults(config),
     ...environmentFaults(config, surroundings),
     ...(config.environment === 'production' ? productionFaults(config, surroundings) : []),
   ];
 }
 
 function duplicateFaults(config: Config): string[] {
-  const { merchants, providers, encryptionKeys, registrations } = config;
+  const { merchants, providers, encryptionKeys } = config;
   return [
     ...repeated(merchants.map((merchant, index) => [merchant.id, `merchants.${index}.id`])),
     ...repeated(providers.map((provider, index) => [provider.id, `providers.${index}.id`])),
@@ -50,10 +46,21 @@ function duplicateFaults(config: Config): string[] {
         ...config.operatorKeyHashes.map((hash, n) => [hash, `operatorKeyHashes.${n}`] as const),
       ],
     ),
-    ...repeated(registrations.map((registration, index) => [registration.id, `registrations.${index}.id`])),
-    ...repeated(registrations.map((registration, index) => [identityOf(registration), `registrations.${index}`])),
     ...merchants.flatMap((merchant, index) =>
       repeated(merchant.origins.map((origin, n) => [origin, `merchants.${index}.origins.${n}`])),
+    ),
+  ];
+}
+
+/** What is wrong with the registrations, each by itself and all together. */
+export function registrationFaults({ registrations, environment }: Pick<Config, 'registrations' | 'environment'>) {
+  return [
+    ...repeated(registrations.map((registration, index) => [registration.id, `registrations.${index}.id`])),
+    ...repeated(registrations.map((registration, index) => [identityOf(registration), `registrations.${index}`])),
+    ...registrations.flatMap((registration, index) =>
+      registrationConfigFaults(registration, environment).map(
+        ({ path, message }) => `${['registrations', index, ...path].join('.')}: ${message}`,
+      ),
     ),
   ];
 }
@@ -82,9 +89,13 @@ function keyFaults(config: Config, { files }: Surroundings): string[] {
       return [`${path}: is not random; \`bank-connect new-encryption-key\` prints one`];
     return [];
   });
+  const { database, spoolDir } = config;
   for (const [path, file] of files) {
-    if ('path' in config.database && isInside(file, dirname(config.database.path))) {
+    if ('path' in database && isInside(file, dirname(database.path))) {
       faults.push(`${path}: its file lies in the folder of the database; keep keys apart from data and its backups`);
+    }
+    if (spoolDir !== undefined && isInside(file, spoolDir)) {
+      faults.push(`${path}: its file lies in the folder of spoolDir; keep keys apart from what they encrypt`);
     }
   }
   return faults;
@@ -146,6 +157,8 @@ function addressesOf({ publicUrl, logoOrigins, merchants }: Config): { path: str
   return entries.flatMap(([path, url]) => (url === undefined ? [] : [{ path, url }]));
 }
 
+const postgresUrl = /^postgres(ql)?:\/\/\S+$/;
+
 function environmentFaults(config: Config, { env }: Surroundings): string[] {
   const faults: string[] = [];
   if (env.NODE_ENV === 'production' && config.environment !== 'production') {
@@ -157,7 +170,7 @@ function environmentFaults(config: Config, { env }: Surroundings): string[] {
   if (env.NODE_OPTIONS?.includes('--insecure-http-parser')) {
     faults.push('NODE_OPTIONS: --insecure-http-parser allows request smuggling; remove it');
   }
-  if ('url' in config.database && !/^postgres(ql)?:\/\/\S+$/.test(config.database.url.reveal())) {
+  if ('url' in config.database && !postgresUrl.test(config.database.url.reveal())) {
     faults.push('database.url: must begin with postgres:// or postgresql://');
   }
   return faults;
@@ -169,6 +182,12 @@ function productionFaults(config: Config, { env }: Surroundings): string[] {
     .map(({ path }) => `${path}: is a loopback address; use the public one in production`);
   if ('path' in config.database && config.database.path === ':memory:') {
     faults.push('database.path: is kept in memory and lost at a restart; give a file, or {"url": …} for PostgreSQL');
+  }
+  const { database, spoolDir } = config;
+  if ('url' in database && postgresUrl.test(database.url.reveal()) && spoolDir === undefined) {
+    faults.push(
+      'spoolDir: name a folder on a disk that outlives the process; grants wait there while PostgreSQL is down',
+    );
   }
   if (config.metrics !== false && config.metrics.token === undefined) {
     faults.push('metrics.token: set one, or turn metrics off with "metrics": false');

@@ -111,6 +111,11 @@ export const Config = z.strictObject({
     [z.strictObject({ path: z.string().min(1).max(1024) }), z.strictObject({ url: secret })],
     'give either {"path": …} (SQLite) or {"url": …} (PostgreSQL)',
   ),
+  /**
+   * A folder of this instance alone, on a disk that outlives the process: takes a grant, encrypted, that comes from a bank
+   * while the database cannot take it. Default: `spool` beside the SQLite file. PostgreSQL needs one in production.
+   */
+  spoolDir: z.string().min(1).max(1024).optional(),
   /** The first key writes, all of them read. */
   encryptionKeys: z
     .array(

@@ -1,45 +1,57 @@
 import { z } from 'zod';
 import type { ConnectionStatus } from '../contract/connections.js';
+import type { ErrorCode } from '../contract/errors.js';
 import type { Scope } from '../contract/session.js';
-import type { Schedule } from '../lib/schedule.js';
-import type { CallContext, Provider } from '../providers/provider.js';
+import { SingleFlight } from '../lib/single-flight.js';
+import type { CallContext, Grant, Provider } from '../providers/provider.js';
 import type { ConnectionPosition, Store, StoredAccount, StoredConnection, Vault } from '../store/store.js';
 import { mergeAccounts, toAccount } from './accounts.js';
 import { createCursors } from './cursors.js';
+import { createGrantCall } from './grant-call.js';
+import { fingerprintOf, hasGrant, withProof } from './grants.js';
 import { createProviderCall, type ProviderCallDeps } from './provider-call.js';
+import { createGrantRefresher, type RefreshDeps } from './refresh.js';
+import { createRefreshWorker } from './refresh-worker.js';
 import { createRevocationWorker } from './revocation-worker.js';
 import { createRevocation } from './revocation.js';
 import { assertPeriod, assertReadable, findAccount, toConnection, withStatus } from './rules.js';
 import { ConnectionError, type ConnectionService } from './service.js';
 
-export interface ConnectionDeps extends ProviderCallDeps {
-  readonly store: Pick<Store, 'connections'>;
+export interface ConnectionDeps extends ProviderCallDeps, RefreshDeps {
+  readonly store: Pick<Store, 'connections' | 'refreshLeases' | 'budgets'>;
   /** Seals cursors. */
   readonly vault: Pick<Vault, 'seal' | 'open'>;
-  readonly schedule: Schedule;
   /** At least 128 random bits, safe in a path. */
   readonly randomId: () => string;
 }
 
 export interface RunningConnectionService extends ConnectionService {
-  /** Starts telling providers about consents that ended while they could not be reached. */
+  /** Starts telling providers about consents that ended while they could not be reached, and finishing broken refreshes. */
   start(): void;
-  /** Breaks that off; resolves when nothing runs any more. */
-  stop(): Promise<void>;
+  /** Breaks that off, and waits for refreshes that run, at most `graceMs` (default 0). */
+  stop(graceMs?: number): Promise<void>;
 }
 
 const Position: z.ZodType<ConnectionPosition> = z.object({ createdAt: z.number(), id: z.string() });
 const ProviderCursor = z.string();
+/** What an answer of the provider says about the consent. */
+const verdicts: Partial<Record<ErrorCode, ConnectionStatus>> = {
+  reauth_required: 'reauth_required',
+  connection_revoked: 'revoked',
+};
 /** Several callers change one connection at once rarely, and hardly ever so often. */
 const maxWrites = 5;
 
 /** The merchant backend's side of connections. */
 export function createConnectionService(deps: ConnectionDeps): RunningConnectionService {
-  const { store, vault, now, randomId } = deps;
+  const { store, vault, now, randomId, logger } = deps;
   const { connections } = store;
   const call = createProviderCall(deps);
-  const revocation = createRevocation({ ...deps, connections, call });
-  const worker = createRevocationWorker({ ...deps, connections, revocation });
+  const refresher = createGrantRefresher(deps, call);
+  const proofs = new SingleFlight<unknown>();
+  const callWithGrant = createGrantCall({ call, refresher, budgets: store.budgets, worked, failed });
+  const revocation = createRevocation({ ...deps, connections, call: callWithGrant });
+  const workers = [createRevocationWorker({ ...deps, connections, revocation }), createRefreshWorker(deps, refresher)];
   const listCursors = createCursors(vault, 'connections', (value) => Position.safeParse(value).data);
   const transactionCursors = createCursors(vault, 'transactions', (value) => ProviderCursor.safeParse(value).data);
 
@@ -65,31 +77,40 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
     throw new ConnectionError('unavailable');
   }
 
-  const mark = (stored: StoredConnection, status: ConnectionStatus): Promise<StoredConnection> =>
-    update(stored.merchantId, stored.connection.id, (current) => withStatus(current, status));
+  /** A grant that works clears every doubt about it. */
+  async function worked(used: StoredConnection): Promise<void> {
+    const { merchantId, connection } = used;
+    const fingerprint = fingerprintOf(used.grant);
+    if (withProof(used, fingerprint) === used) return;
+    const note = () => update(merchantId, connection.id, (current) => withProof(current, fingerprint));
+    await proofs.run(`${merchantId}/${connection.id}`, note).catch((err: unknown) => {
+      logger.warn({ err, connection: connection.id }, 'That a grant works could not be written down');
+    });
+  }
 
-  /** Reads at the provider. What the provider says about the consent is written down; a read that works clears a doubt. */
+  /** What the provider says about the consent is written down, as long as the grant is still the one that it spoke of. */
+  async function failed(used: StoredConnection, error: unknown): Promise<void> {
+    const status = error instanceof ConnectionError ? verdicts[error.code] : undefined;
+    if (status === undefined) return;
+    const fingerprint = fingerprintOf(used.grant);
+    await update(used.merchantId, used.connection.id, (current) =>
+      hasGrant(current, fingerprint) ? withStatus(current, status) : current,
+    );
+  }
+
   async function read<T>(
     stored: StoredConnection,
     operation: Scope,
     context: CallContext,
-    from: (provider: Provider) => Promise<T>,
+    from: (provider: Provider, grant: Grant, context: CallContext) => Promise<T>,
   ): Promise<T> {
     assertReadable(stored, operation, now());
-    try {
-      const answer = await call(stored, operation, context, from);
-      if (stored.connection.status === 'reauth_required') await mark(stored, 'active');
-      return answer;
-    } catch (error) {
-      if (error instanceof ConnectionError && error.code === 'reauth_required') await mark(stored, 'reauth_required');
-      if (error instanceof ConnectionError && error.code === 'connection_revoked') await mark(stored, 'revoked');
-      throw error;
-    }
+    return callWithGrant(stored, operation, context, from);
   }
 
   async function readAccounts(merchantId: string, id: string, context: CallContext): Promise<readonly StoredAccount[]> {
     const stored = await load(merchantId, id);
-    const listed = await read(stored, 'accounts', context, (provider) => provider.data.accounts(stored.grant, context));
+    const listed = await read(stored, 'accounts', context, ({ data }, grant, call) => data.accounts(grant, call));
     const updated = await update(merchantId, id, (current) => {
       if (current.connection.status === 'revoked') throw new ConnectionError('connection_revoked');
       const accounts = mergeAccounts(current.accounts, listed, randomId);
@@ -99,8 +120,10 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
   }
 
   return {
-    start: () => worker.start(),
-    stop: () => worker.stop(),
+    start: () => workers.forEach((worker) => worker.start()),
+    async stop(graceMs = 0) {
+      await Promise.all([...workers.map((worker) => worker.stop()), refresher.stop(graceMs)]);
+    },
 
     async list(merchantId, { cursor, limit }) {
       const after = cursor === undefined ? {} : { after: await listCursors.open(cursor, [merchantId]) };
@@ -138,8 +161,8 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
     async balances(merchantId, id, accountId, context) {
       const stored = await load(merchantId, id);
       const { account } = findAccount(stored, accountId, now());
-      const balances = await read(stored, 'balances', context, (provider) =>
-        provider.data.balances(stored.grant, account.id, context),
+      const balances = await read(stored, 'balances', context, ({ data }, grant, call) =>
+        data.balances(grant, account.id, call),
       );
       return { balances: [...balances] };
     },
@@ -151,8 +174,8 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
       const { from, to } = query;
       const boundTo = [merchantId, id, accountId, from ?? '', to ?? ''];
       const cursor = query.cursor === undefined ? undefined : await transactionCursors.open(query.cursor, boundTo);
-      const page = await read(stored, 'transactions', context, (provider) =>
-        provider.data.transactions(stored.grant, account.id, { from, to, cursor }, context),
+      const page = await read(stored, 'transactions', context, ({ data }, grant, call) =>
+        data.transactions(grant, account.id, { from, to, cursor }, call),
       );
       const transactions = [...page.items];
       if (page.next === undefined) return { transactions };

@@ -2,7 +2,8 @@ import type { ErrorCode } from '../contract/errors.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
-import { ProviderError, type CallContext, type Provider } from '../providers/provider.js';
+import { AccessTokenRejected, ProviderError, type CallContext, type Provider } from '../providers/provider.js';
+import { StoreError } from '../store/store-error.js';
 import type { StoredConnection } from '../store/store.js';
 import { ConnectionError } from './service.js';
 
@@ -14,9 +15,11 @@ export interface ProviderCallDeps {
   readonly metrics?: Pick<Metrics, 'providerCalled'>;
 }
 
+export type Operation = 'accounts' | 'balances' | 'transactions' | 'refresh' | 'revoke';
+
 export type ProviderCall = <T>(
   stored: StoredConnection,
-  operation: 'accounts' | 'balances' | 'transactions' | 'revoke',
+  operation: Operation,
   context: CallContext,
   call: (provider: Provider) => Promise<T>,
 ) => Promise<T>;
@@ -71,6 +74,9 @@ function toConnectionError(cause: unknown, { signal }: CallContext): ConnectionE
       ...(cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs }),
     });
   }
+  // Where nothing can mend it, the shopper must come back.
+  if (cause instanceof AccessTokenRejected) return new ConnectionError('reauth_required', { cause });
+  if (cause instanceof StoreError && cause.code === 'unavailable') return new ConnectionError('unavailable', { cause });
   return new ConnectionError(signal.aborted ? 'provider_unavailable' : 'internal', { cause });
 }
 

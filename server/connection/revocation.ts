@@ -2,12 +2,12 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { CallContext } from '../providers/provider.js';
 import type { ConnectionRepository, StoredConnection } from '../store/store.js';
-import type { ProviderCall } from './provider-call.js';
+import type { GrantCall } from './grant-call.js';
 import { ConnectionError } from './service.js';
 
 interface RevocationDeps {
   readonly connections: ConnectionRepository;
-  readonly call: ProviderCall;
+  readonly call: GrantCall;
   readonly now: Clock;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
@@ -30,8 +30,8 @@ const alreadyOver: readonly string[] = ['reauth_required', 'connection_revoked',
 export function createRevocation({ connections, call, now, logger }: RevocationDeps): Revocation {
   async function tell(stored: StoredConnection, context: CallContext): Promise<boolean> {
     try {
-      await call(stored, 'revoke', context, async (provider) => {
-        if (provider.capabilities.revocation) await provider.data.revoke(stored.grant, context);
+      await call(stored, 'revoke', context, async ({ capabilities, data }, grant, callContext) => {
+        if (capabilities.revocation) await data.revoke(grant, callContext);
       });
       return true;
     } catch (error) {

@@ -81,7 +81,13 @@ describe('a configuration', () => {
   });
 
   test('lets the environment say what the file leaves open', () => {
-    const rest = { ...productionSettings(), database: undefined, publicUrl: undefined, listen: undefined };
+    const rest = {
+      ...productionSettings(),
+      database: undefined,
+      publicUrl: undefined,
+      listen: undefined,
+      spoolDir: '/var/lib/bank-connect/spool',
+    };
     const config = parse(rest, {
       DATABASE_URL: 'postgresql://u:p@db/x',
       BANK_CONNECT_PUBLIC_URL: 'https://pay.example',
@@ -90,6 +96,19 @@ describe('a configuration', () => {
     assert.ok('url' in config.database);
     assert.equal(config.publicUrl, 'https://pay.example');
     assert.deepEqual(config.listen, { host: '::', port: 9000 });
+  });
+
+  test('needs a folder for grants where the database is not on this machine', () => {
+    const settings = { ...productionSettings(), database: { url: 'postgres://u:p@db/x' } };
+    assert.match(faultsOf(() => parse(settings)).join('\n'), /^spoolDir: [^\n]*$/);
+    assert.equal(parse({ ...settings, spoolDir: './spool' }).spoolDir, './spool');
+    const beside = {
+      ...settings,
+      spoolDir: '/srv/spool',
+      encryptionKeys: [{ id: 'a', key: { file: '/srv/spool/key' } }],
+    };
+    const key = String(productionSettings().encryptionKeys[0]?.['key']);
+    assert.match(faultsOf(() => parse(beside, {}, { '/srv/spool/key': key })).join('\n'), /folder of spoolDir/);
   });
 
   test('is refused with all of its faults at once, one line each', () => {

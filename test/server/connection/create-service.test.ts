@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createConnectionService, type ConnectionDeps } from '../../../server/connection/create-service.js';
+import { createMemorySpool } from '../../../server/connection/spool.js';
 import type { Transaction } from '../../../server/contract/connections.js';
 import { ConnectionList, TransactionList } from '../../../server/contract/connections.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
@@ -58,6 +59,8 @@ onEachEngine('the connection service', (engine) => {
     const service = createConnectionService({
       store,
       vault: await newVault(),
+      spool: createMemorySpool(),
+      instance: 'node-1',
       providers: new Map([[provider.id, provider]]),
       now: () => time.now,
       schedule: time.schedule,
