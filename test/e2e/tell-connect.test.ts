@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { Settings } from '../../demo/sandbox/tell-connect/index.js';
 import { en } from '../../widget/i18n/en.js';
-import { result } from './companion-api.js';
+import { ask, call, result } from './companion-api.js';
 import { actAtBank, type PageAct } from './pages/sandbox-pages.js';
 import { phone, useDemo, type Shopper } from './shopper.js';
 
@@ -126,6 +126,59 @@ describe('Pockit, through tell.connect', () => {
     await choose(visitor);
     await visit(visitor, 'popup', accept);
     await visitor.widget.sees(en.success.title);
+    await visitor.context.close();
+  });
+
+  /** Connects, and gives the address of the accounts for the merchant's backend. */
+  const connect = async (visitor: Shopper): Promise<string> => {
+    await choose(visitor);
+    await visit(visitor, 'popup', accept);
+    await visitor.widget.sees(en.success.title);
+    const { connectionId } = await result(demo(), await sessionIdOf(visitor));
+    control().calls.clear();
+    return `/v1/connections/${connectionId ?? ''}/accounts`;
+  };
+  const read = async (path: string): Promise<string[]> => {
+    const { accounts } = await ask<{ accounts: { name: string }[] }>(demo(), 'GET', path, { token: demo().apiKey });
+    return accounts.map(({ name }) => name);
+  };
+  const readings = (): string[] =>
+    control()
+      .calls.list()
+      .map(({ method, path, status }) => `${method} ${path} ${status}`);
+
+  it('refreshes without anybody noticing when the access token has run out', async () => {
+    const visitor = await shopper();
+    const path = await connect(visitor);
+    control().clock.advance(3_600_000);
+    assert.deepEqual(await read(path), ['Pockit account', 'Holiday card']);
+    assert.deepEqual(readings(), ['GET /v1/accounts 401', 'POST /v1/access-token 200', 'GET /v1/accounts 200']);
+    await visitor.context.close();
+  });
+
+  it('does not send a fifth read of a day without the shopper', async () => {
+    const visitor = await shopper();
+    const path = await connect(visitor);
+    for (let round = 0; round < 4; round += 1) await read(path);
+    const fifth = await call(demo(), 'GET', path, { token: demo().apiKey });
+    assert.deepEqual([fifth.status, fifth.code], [429, 'budget_exhausted']);
+    assert.deepEqual(readings(), Array<string>(4).fill('GET /v1/accounts 200'));
+    await visitor.context.close();
+  });
+
+  it('lets the backend read until the shopper revokes at the bank', async () => {
+    const visitor = await shopper();
+    const path = await connect(visitor);
+    assert.deepEqual(await read(path), ['Pockit account', 'Holiday card']);
+    const page = await visitor.context.newPage();
+    await page.goto(`${demo().tellConnect.publicOrigin}/consents`);
+    const buttons = page.getByRole('button', { name: 'Revoke' });
+    for (let left = await buttons.count(); left > 0; left -= 1) {
+      await buttons.first().click();
+      await page.waitForFunction((count) => document.querySelectorAll('main button').length < count, left);
+    }
+    const refused = await call(demo(), 'GET', path, { token: demo().apiKey });
+    assert.deepEqual([refused.status, refused.code], [409, 'reauth_required']);
     await visitor.context.close();
   });
 });
