@@ -8,6 +8,7 @@ import { bearerError, formError, type FormPlace } from './errors.js';
 import { issuerOf, type MoneyhubConfig } from './options.js';
 import { clientAssertion, type ClientSigner } from './proofs.js';
 import { bearerRequest, credentialsCall, provenRequest, type BearerCall, type FormCall } from './requests.js';
+import { sharedCall } from './shared-call.js';
 import { createTokenCache, type FreshToken } from './token-cache.js';
 import { lifeSeconds } from './tokens.js';
 import { WireBankList, WireKeys, WireTokens } from './wire.js';
@@ -31,14 +32,14 @@ export interface MoneyhubClient {
   data<T>(call: BearerCall, need: TokenNeed, schema: z.ZodType<T>, context: CallContext): Promise<T>;
   /** One of the lists of banks; needs no token. */
   bankList(signal: AbortSignal): Promise<readonly unknown[]>;
-  /** The keys that id tokens are signed with; need no token. */
+  /** The keys that id tokens are signed with; need no token. For several callers at once. */
   keys(): Promise<JSONWebKeySet>;
 }
 
 /** A list of all banks is long. */
 const MAX_BANKS_BYTES = 16 * 1024 * 1024;
 
-/** Calls that several callers wait for end by their own deadline, not with the first of those callers. */
+/** Calls that several callers wait for end by the deadline of all calls, not with the first of those callers. */
 const shared = (): AbortSignal => new AbortController().signal;
 
 export function createMoneyhubClient(config: MoneyhubConfig, deps: ProviderDeps): MoneyhubClient {
@@ -74,11 +75,11 @@ export function createMoneyhubClient(config: MoneyhubConfig, deps: ProviderDeps)
   ): Promise<HttpAnswer> {
     const key = JSON.stringify({ scope, userId } satisfies TokenNeed);
     const send = async (token: string) => http.send(() => bearerRequest(call, token), { signal });
-    const token = await tokens.get(key);
+    const token = await sharedCall(() => tokens.get(key), signal);
     const answer = await send(token);
     if (answer.status !== 401) return answer;
     tokens.reject(key, token);
-    return send(await tokens.get(key));
+    return send(await sharedCall(() => tokens.get(key), signal));
   }
 
   async function ask(

@@ -17,7 +17,7 @@ import { authorizationUrlOf, issuerOf, type MoneyhubConfig } from './options.js'
 import { requestObject, requestObjectLifeMs } from './proofs.js';
 import { codeCall, pushCall } from './requests.js';
 import type { Identify } from './identify.js';
-import { openGrant } from './tokens.js';
+import { newGrant, openGrant } from './tokens.js';
 import type { Users } from './users.js';
 import { WirePushed, WireTokens } from './wire.js';
 
@@ -106,10 +106,10 @@ export function createConsent(
     try {
       const call = codeCall(paths, { code, callbackUrl, verifier, userId });
       const tokens = await client.post(call, WireTokens, 'code', context.signal);
-      const identity = await identify(tokens, { nonce, userId, connectionId: renewal?.connectionId });
-      const { refresh_token: refreshToken } = tokens;
-      const data = { ...identity, ownUser, ...(refreshToken === undefined ? {} : { refreshToken }) };
-      return { kind: 'authorised', grant: { data, expiresAt: consentUntil }, flow: ended(flow) };
+      const expected = { nonce, userId, connectionId: renewal?.connectionId };
+      const identity = await identify(tokens, expected, context.signal);
+      const grant = newGrant({ ...identity, ownUser }, tokens, consentUntil, deps.now());
+      return { kind: 'authorised', grant, flow: ended(flow) };
     } catch (error) {
       if (error instanceof IdTokenError) {
         return giveUp(flow, refused(flow, 'integrity_failed', `id_token: ${error.message}`), context);

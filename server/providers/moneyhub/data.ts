@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Clock } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { ProviderError, type CallContext, type Provider } from '../provider.js';
 import type { MoneyhubClient } from './client.js';
@@ -6,9 +7,9 @@ import type { Identify } from './identify.js';
 import { IdTokenError } from './id-token.js';
 import { toAccount, toBalances, toTransaction } from './mapping.js';
 import type { MoneyhubConfig } from './options.js';
-import { nextPath } from './paging.js';
+import { cursorPath, nextPath } from './paging.js';
 import { accountCall, accountsCall, refreshCall, transactionsCall, type BearerCall } from './requests.js';
-import { openGrant, type GrantData } from './tokens.js';
+import { newGrant, openGrant, type GrantData } from './tokens.js';
 import type { Users } from './users.js';
 import {
   WireAccountPage,
@@ -30,6 +31,7 @@ export function createData(
   client: MoneyhubClient,
   users: Users,
   identify: Identify,
+  now: Clock,
 ): Required<Provider['data']> {
   const { apiVersion, apiUrl, paths, scopes } = config;
 
@@ -74,7 +76,7 @@ export function createData(
 
     async transactions(grant, accountId, { from, to, cursor }, context) {
       const first = transactionsCall(apiVersion, accountId, { from, to });
-      const call: BearerCall = cursor === undefined ? first : { method: 'GET', path: cursor };
+      const call = cursor === undefined ? first : { ...first, path: cursorPath(cursor, first.path, apiUrl) };
       const answer = await read(call, scopes.transactions, openGrant(grant), WireTransactionPage, context);
       if (answer.data.some((transaction) => (transaction.accountId ?? accountId) !== accountId)) {
         throw badAnswer('GET /transactions: of another account');
@@ -88,10 +90,10 @@ export function createData(
       if (data.refreshToken === undefined) throw new ProviderError('reauth_required', { retryable: false });
       const tokens = await client.post(refreshCall(paths, data.refreshToken), WireTokens, 'refresh', signal);
       const { userId, connectionId } = data;
-      if (tokens.id_token !== undefined) await identify(tokens, { userId, connectionId }).catch(refuseIdentity);
-      // A new refresh token comes with every use; one that does not come is still the old one (RFC 6749 section 6).
-      const refreshToken = tokens.refresh_token ?? data.refreshToken;
-      return { ...grant, data: { ...data, refreshToken } satisfies GrantData };
+      if (tokens.id_token !== undefined) {
+        await identify(tokens, { userId, connectionId }, signal).catch(refuseIdentity);
+      }
+      return newGrant(data, tokens, grant.expiresAt, now());
     },
 
     async revoke(grant, context) {

@@ -13,7 +13,7 @@ export function moneyhub(config: MoneyhubConfig, deps: ProviderDeps): Provider {
   const client = createMoneyhubClient(config, deps);
   const users = createUsers(config, client);
   const identify = createIdentify(config, deps, client);
-  const { refresh, ...data } = createData(config, client, users, identify);
+  const { refresh, ...data } = createData(config, client, users, identify, deps.now);
   return {
     id: config.id,
     capabilities: {

@@ -1,4 +1,5 @@
 import { badAnswer } from '../../lib/provider-http.js';
+import { ProviderError } from '../provider.js';
 
 /**
  * Path and query of a `next` link (absolute, sheet section 8): followed only to the same list of the same account, and only
@@ -7,15 +8,29 @@ import { badAnswer } from '../../lib/provider-http.js';
 export function nextPath(link: string | null | undefined, current: string, apiUrl: string): string | undefined {
   if (!link) return undefined;
   const here = new URL(current, apiUrl);
-  const next = URL.canParse(link, here.href) ? new URL(link, here.href) : undefined;
-  if (next?.origin !== here.origin || next.pathname !== here.pathname || next.username !== '' || next.password !== '') {
-    throw badAnswer('a link to another place');
-  }
-  if (next.searchParams.get('accountId') !== here.searchParams.get('accountId')) {
-    throw badAnswer('a link to another account');
-  }
+  const next = sameList(link, here);
+  if (next === undefined) throw badAnswer('a link to another place');
   if (offsetOf(next) <= offsetOf(here)) throw badAnswer('a link that leads back');
   return `${next.pathname}${next.search}`;
+}
+
+/** Path and query of a cursor, which is such a path for the same list. Throws `invalid_request` for any other text. */
+export function cursorPath(cursor: string, first: string, apiUrl: string): string {
+  const next = cursor.startsWith('/') ? sameList(cursor, new URL(first, apiUrl)) : undefined;
+  if (next === undefined) throw new ProviderError('invalid_request', { retryable: false, detail: 'a foreign cursor' });
+  return `${next.pathname}${next.search}`;
+}
+
+/** The address of a page of the same list of the same account; undefined for any other. */
+function sameList(link: string, here: URL): URL | undefined {
+  const next = URL.canParse(link, here.href) ? new URL(link, here.href) : undefined;
+  const same =
+    next?.origin === here.origin &&
+    next.pathname === here.pathname &&
+    next.username === '' &&
+    next.password === '' &&
+    next.searchParams.get('accountId') === here.searchParams.get('accountId');
+  return same ? next : undefined;
 }
 
 function offsetOf({ searchParams }: URL): number {

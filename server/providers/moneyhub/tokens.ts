@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from '../../lib/clock.js';
 import { ProviderError, type Grant } from '../provider.js';
 import type { WireTokens } from './wire.js';
 
@@ -32,6 +33,16 @@ export const GrantData = z.object({
   refreshToken: z.string().optional(),
 });
 export type GrantData = z.infer<typeof GrantData>;
+
+/** The grant of a connection until `expiresAt` (ISO 8601). Only with a refresh token is there anything to refresh. */
+export function newGrant(data: GrantData, tokens: WireTokens, expiresAt: string | undefined, now: number): Grant {
+  const end = expiresAt === undefined ? {} : { expiresAt };
+  // A new refresh token comes with every use; one that does not come is still the old one (RFC 6749 section 6).
+  const refreshToken = tokens.refresh_token ?? data.refreshToken;
+  if (refreshToken === undefined) return { data, ...end };
+  const accessExpiresAt = isoTime(now + lifeSeconds(tokens, now) * 1000);
+  return { data: { ...data, refreshToken }, ...end, accessExpiresAt };
+}
 
 /** What a grant keeps. Throws `reauth_required` for one that another version wrote and this one cannot read. */
 export function openGrant({ data }: Grant): GrantData {
