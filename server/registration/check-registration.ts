@@ -76,7 +76,8 @@ function headerFaults(header: Claims, { algorithms }: RegistrationProfile): Regi
   for (const name of foreignMembers.filter((member) => header[member] !== undefined)) {
     faults.push(fault('header_member', `header.${name}`, 'Must not be there; the bank takes keys from the directory.'));
   }
-  if (header['typ'] !== undefined && String(header['typ']).toUpperCase() !== 'JWT') {
+  const { typ } = header;
+  if (typ !== undefined && (typeof typ !== 'string' || typ.toUpperCase() !== 'JWT')) {
     faults.push(fault('header_member', 'header.typ', 'Must be JWT, or not be there.'));
   }
   return faults;

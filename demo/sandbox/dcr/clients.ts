@@ -34,7 +34,8 @@ export function clientFor(world: World, registration: Registration): Client {
   const method = claims['token_endpoint_auth_method'] ?? 'client_secret_basic';
   const client: Client = {
     clientId: randomUUID(),
-    ...(String(method).startsWith('client_secret_') && { clientSecret: randomBytes(24).toString('base64url') }),
+    ...(typeof method === 'string' &&
+      method.startsWith('client_secret_') && { clientSecret: randomBytes(24).toString('base64url') }),
     softwareId,
     issuedAtMs: world.clock.now(),
     keySetUrl: String(statement['software_jwks_endpoint']),

@@ -305,7 +305,7 @@ describe('all faults are named at once', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...Object.keys(goodClaims())), fc.jsonValue()), async (claims) => {
-        await checkClaims(claims as Claims);
+        await checkClaims(claims);
       }),
       { numRuns: 100 },
     );

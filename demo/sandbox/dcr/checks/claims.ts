@@ -3,6 +3,9 @@ import type { Claims } from '../jose.js';
 import type { ProfileName } from '../settings.js';
 import type { World } from '../world.js';
 
+/** A claim as text; what is no text matches nothing. */
+const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '');
+
 type Kind = 'text' | 'time' | 'list';
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -67,7 +70,7 @@ export function checkShape(world: World, claims: Claims, profile: ProfileName): 
   if (!BASE62.test(String(claims['iss']))) {
     throw new Refusal('RequestFormatInvalid', 'iss must be 1 to 22 letters and digits');
   }
-  if (claims['jti'] !== undefined && !UUID_V4.test(String(claims['jti']))) {
+  if (claims['jti'] !== undefined && !UUID_V4.test(text(claims['jti']))) {
     throw new Refusal('RequestFormatInvalid', 'jti must be a version 4 UUID');
   }
 }
@@ -97,7 +100,7 @@ export function useJti(world: World, { iss, jti, exp }: Claims): void {
   const now = world.clock.now();
   for (const [id, expiresAtMs] of world.seen) if (expiresAtMs <= now) world.seen.delete(id);
   if (jti === undefined) return;
-  const id = `${String(iss)} ${String(jti).toLowerCase()}`;
+  const id = `${String(iss)} ${text(jti).toLowerCase()}`;
   if (world.seen.has(id)) throw new Refusal('AccessDenied', 'jti was used before');
   world.seen.set(id, Number(exp) * 1000);
 }

@@ -80,7 +80,7 @@ export function checkValues(claims: Claims, statement: Claims, profile: ProfileN
 
 function checkScope(scope: unknown, statement: Claims, { maxScopeLength }: Policy): void {
   if (scope === undefined) return;
-  const text = String(scope);
+  const text = typeof scope === 'string' ? scope : '';
   if (text.length > maxScopeLength) throw new Refusal('Invalid', 'scope is too long');
   const roles = list(statement['software_roles']);
   for (const token of text.split(' ')) {

@@ -6,7 +6,7 @@ import { decide } from '../applications.js';
 import { reply, type SandboxApp } from '../http.js';
 import type { Application, Mail, World } from '../world.js';
 
-const list = (value: unknown): string => [value ?? 'not given'].flat().join(', ');
+const list = (value: unknown): string => [value ?? 'not given'].flat().map(String).join(', ');
 
 const card = ({ softwareId, claims, statement }: Application): Markup =>
   html`<li>
