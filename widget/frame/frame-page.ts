@@ -60,6 +60,8 @@ export class FramePage {
         break;
       case 'focus':
         void this.#form?.focusHeading();
+        // A frame of another process may get the focus a moment after it was told to pass it on.
+        if (!document.hasFocus()) window.addEventListener('focus', () => this.#form?.focusHeading(), { once: true });
         break;
     }
   }
