@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { en } from '../../widget/i18n/en.js';
 import { decideOnPhone } from './pages/sandbox-pages.js';
 import { type Widget, words } from './pages/widget.js';
@@ -14,15 +14,26 @@ const rules: RunOptions = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
 };
 
+/** What axe finds in one frame; nothing when the frame goes away meanwhile, as it does with its step. */
+async function audit(frame: Frame): Promise<AxeResults['violations']> {
+  try {
+    await frame.evaluate(axeSource);
+    const results = await frame.evaluate(
+      (options) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
+      { ...rules, iframes: false } as RunOptions,
+    );
+    return results.violations;
+  } catch (error) {
+    if (frame.parentFrame() === null || !frame.isDetached()) throw error;
+    return [];
+  }
+}
+
 /** What axe finds in a page with all its frames, one line each. */
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const frame of page.frames()) {
-    await frame.evaluate(axeSource);
-    const { violations } = await frame.evaluate(
-      (options) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
-      { ...rules, iframes: false } as RunOptions,
-    );
+    const violations = await audit(frame);
     // Rules about a whole page do not hold for a part of one, and a see-through frame has its background outside.
     const inFrame =
       frame === page.mainFrame() ? [] : ['region', 'landmark-one-main', 'page-has-heading-one', 'color-contrast'];

@@ -167,19 +167,22 @@ describe('hostile callbacks', () => {
     }
   });
 
-  it('calls no provider for a callback without the binding cookie, or with a wrong one', async () => {
-    const { clientToken, cookie, callback } = await atTheBank();
-    const calls = demo().tokenIo.control.calls.list().length;
-    const name = cookie.split('=')[0] ?? '';
-    for (const headers of [undefined, { cookie: `${name}=${'A'.repeat(43)}` }]) {
-      const answer = await call(demo(), 'GET', `${callback}&credential-fields=${encodeURIComponent(fields([otp]))}`, {
-        headers,
-      });
+  for (const [name, value] of [
+    ['without the binding cookie', undefined],
+    ['with a wrong binding cookie', 'A'.repeat(43)],
+  ] as const) {
+    it(`calls no provider for a callback ${name}, and burns the attempt`, async () => {
+      const { clientToken, cookie, callback } = await atTheBank();
+      const calls = demo().tokenIo.control.calls.list().length;
+      const headers = value && { cookie: `${cookie.split('=')[0] ?? ''}=${value}` };
+      const address = `${callback}&credential-fields=${encodeURIComponent(fields([otp]))}`;
+      const answer = await call(demo(), 'GET', address, headers ? { headers } : {});
       assert.equal(answer.status, 403);
-    }
-    await viewIn(demo(), clientToken, 'attempt_failed');
-    assert.equal(demo().tokenIo.control.calls.list().length, calls);
-  });
+      const { problem } = await viewIn(demo(), clientToken, 'attempt_failed');
+      assert.equal(problem.code, 'wrong_browser');
+      assert.equal(demo().tokenIo.control.calls.list().length, calls);
+    });
+  }
 
   it('answers a callback for nobody with a page and no provider call', async () => {
     const { cookie } = await atTheBank();
