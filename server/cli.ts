@@ -1,24 +1,27 @@
 #!/usr/bin/env node
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readConfig, serve } from './main.js';
+import { createRandomId } from './lib/random.js';
+import { readConfig, readRegistrationSettings, serve } from './main.js';
 import { ConfigError } from './parse-config.js';
 
 const usage = `Usage: bank-connect <command> [--config <file>]
 
   serve                 Runs the companion server (default: the file in BANK_CONNECT_CONFIG).
   check-config          Says what is wrong with the configuration; ends with 1 if anything is.
-  new-key               Prints a new API key for a merchant, and the hash for apiKeyHashes.
+  register [<id>]       Registers a client at a bank; see \`bank-connect register --help\`.
+  new-key               Prints a new API key, and its hash for apiKeyHashes or operatorKeyHashes.
   new-encryption-key    Prints a new key for encryptionKeys.
 `;
 
 /** A commands' answer is what it prints; its result is the exit code, where the process shall end. */
-const commands: Readonly<Record<string, (configPath: string | undefined) => Promise<void> | number>> = {
+const commands: Readonly<Record<string, (configPath: string | undefined) => Promise<void | number> | number>> = {
   serve,
 
-  'check-config'(configPath) {
+  async 'check-config'(configPath) {
     try {
-      readConfig(configPath);
+      await readConfig(configPath);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       process.stderr.write(`${error.message}\n`);
@@ -62,8 +65,29 @@ function fail(message: string): void {
   process.exitCode = 2;
 }
 
+/** Has options of its own, and says by itself what is wrong with them. */
+async function register(args: readonly string[]): Promise<void> {
+  const { registerCommand } = await import('./registration/command.js');
+  const complain = (text: string) => void process.stderr.write(text);
+  try {
+    process.exitCode = await registerCommand(args, {
+      readSettings: readRegistrationSettings,
+      readFile: (path) => readFileSync(path === '-' ? 0 : path, 'utf8'),
+      print: (text) => void process.stdout.write(text),
+      complain,
+      now: Date.now,
+      randomId: createRandomId(),
+      random: Math.random,
+    });
+  } catch (error) {
+    complain(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
 try {
-  await run(process.argv.slice(2));
+  const [name, ...rest] = process.argv.slice(2);
+  await (name === 'register' ? register(rest) : run(process.argv.slice(2)));
 } catch (error) {
   fail(`${(error as Error).message}\n\n${usage}`);
 }

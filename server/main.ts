@@ -7,29 +7,43 @@ import type { Config } from './config.js';
 import { loadAssets } from './lib/assets.js';
 import { createLogger } from './lib/logger.js';
 import type { Logger } from './lib/logger.js';
-import { ConfigError, parseConfig } from './parse-config.js';
+import type { SettingSources } from './lib/secret-refs.js';
+import { ConfigError, parseConfig, parseRegistrationSettings } from './parse-config.js';
+import type { RegistrationSettings } from './parse-config.js';
 
 /** How long running work may take after a signal to stop, in milliseconds. */
 const stopGraceMs = 8_000;
 
 /** The checked configuration of `path`, else of the file that `BANK_CONNECT_CONFIG` names. Throws `ConfigError`. */
-export function readConfig(path = process.env.BANK_CONNECT_CONFIG): Config {
+export async function readConfig(path?: string): Promise<Config> {
+  const text = readConfigText(path);
+  if (!/"registration"\s*:/.test(text)) return parseConfig(text, sources);
+  // Some secrets are those of registered clients. The drivers of the databases are only loaded where that is so.
+  const { readCredentials } = await import('./registration/open-store.js');
+  const credentials = await readCredentials(parseRegistrationSettings(text, sources), Date.now);
+  return parseConfig(text, { ...sources, registration: (name) => credentials.get(name) });
+}
+
+/** The same for the settings that registering clients needs. */
+export const readRegistrationSettings = (path?: string): RegistrationSettings =>
+  parseRegistrationSettings(readConfigText(path), sources);
+
+const sources: SettingSources = { env: process.env, readFile: (file) => readFileSync(file, 'utf8') };
+
+function readConfigText(path = process.env.BANK_CONNECT_CONFIG): string {
   if (!path) throw new ConfigError(['BANK_CONNECT_CONFIG: names no file; set it, or give --config <file>']);
-  const readFile = (file: string) => readFileSync(file, 'utf8');
-  let text: string;
   try {
-    text = readFile(path);
+    return sources.readFile(path);
   } catch {
     throw new ConfigError(['BANK_CONNECT_CONFIG: the file cannot be read; check the path and its permissions']);
   }
-  return parseConfig(text, { env: process.env, readFile });
 }
 
 /** Runs the server until it is told to stop. Settings and faults of the start end the process with code 1. */
 export async function serve(configPath?: string): Promise<void> {
   let logger = createLogger({ level: 'info' });
   try {
-    const config = readConfig(configPath);
+    const config = await readConfig(configPath);
     logger = createLogger({ level: config.logLevel });
     const assets = loadAssets(config.assetsDir ?? builtFiles());
     // Loaded only now: what is wrong with the settings is said before the drivers of two databases are read.

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Config } from './config.js';
-import { configFaults } from './config-rules.js';
+import { configFaults, registrationFaults } from './config-rules.js';
 import { resolveSecretRefs } from './lib/secret-refs.js';
 import type { SettingSources } from './lib/secret-refs.js';
 
@@ -17,6 +17,50 @@ export class ConfigError extends Error {
  * `BANK_CONNECT_LISTEN` = `host:port`, and whatever the file refers to). Throws `ConfigError` with every fault at once.
  */
 export function parseConfig(text: string, sources: SettingSources): Config {
+  return parseDocument(text, sources, Config, (config, files) => configFaults(config, { env: sources.env, files }));
+}
+
+/** What is needed to register clients: the store, and where they are registered. */
+const RegistrationSettings = Config.pick({
+  environment: true,
+  database: true,
+  encryptionKeys: true,
+  registrations: true,
+});
+export type RegistrationSettings = z.infer<typeof RegistrationSettings>;
+
+/** The same for those settings alone: the others may still wait for what a registration gives. */
+export function parseRegistrationSettings(text: string, sources: SettingSources): RegistrationSettings {
+  return parseDocument(
+    text,
+    sources,
+    RegistrationSettings,
+    registrationFaults,
+    Object.keys(RegistrationSettings.shape),
+  );
+}
+
+/** `keys` are those that are looked at; default: all. */
+function parseDocument<Schema extends z.ZodType>(
+  text: string,
+  sources: SettingSources,
+  schema: Schema,
+  rules: (config: z.output<Schema>, files: ReadonlyMap<string, string>) => readonly string[],
+  keys?: readonly string[],
+): z.output<Schema> {
+  const faults: string[] = [];
+  const merged = Object.entries(withEnvironment(readObject(text), sources.env, faults));
+  const wanted = Object.fromEntries(merged.filter(([key]) => keys?.includes(key) !== false));
+  const resolved = resolveSecretRefs(wanted, sources);
+  faults.push(...resolved.faults);
+  const result = schema.safeParse(resolved.value);
+  if (!result.success) faults.push(...issueLines(result.error).filter((fault) => !alreadyNamed(fault, faults)));
+  else faults.push(...rules(result.data, resolved.files));
+  if (faults.length > 0 || !result.success) throw new ConfigError(faults);
+  return result.data;
+}
+
+function readObject(text: string): Record<string, unknown> {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -26,15 +70,7 @@ export function parseConfig(text: string, sources: SettingSources): Config {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new ConfigError(['(file): must be a JSON object']);
   }
-  const faults: string[] = [];
-  const merged = withEnvironment(document as Record<string, unknown>, sources.env, faults);
-  const resolved = resolveSecretRefs(merged, sources);
-  faults.push(...resolved.faults);
-  const result = Config.safeParse(resolved.value);
-  if (!result.success) faults.push(...issueLines(result.error).filter((fault) => !alreadyNamed(fault, faults)));
-  else faults.push(...configFaults(result.data, { env: sources.env, files: resolved.files }));
-  if (faults.length > 0 || !result.success) throw new ConfigError(faults);
-  return result.data;
+  return document as Record<string, unknown>;
 }
 
 /** The environment fills in what the file leaves open; naming a thing twice is a contradiction. */

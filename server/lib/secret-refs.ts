@@ -2,6 +2,11 @@
 export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
+  /**
+   * Credentials of a client that was registered at a bank: the secret of `<id>`, the client id of `<id>.clientId`.
+   * Undefined when there are none.
+   */
+  readonly registration?: (name: string) => string | undefined;
 }
 
 export interface ResolvedSettings {
@@ -13,8 +18,8 @@ export interface ResolvedSettings {
 }
 
 /**
- * Replaces every `{"env": "NAME"}` and `{"file": "path"}` of a JSON document by the text that it names
- * (a trailing line break of a file is dropped). Anything else stays as it is.
+ * Replaces every `{"env": "NAME"}`, `{"file": "path"}` and `{"registration": "id"}` of a JSON document by the text that it
+ * names (a trailing line break of a file is dropped). Anything else stays as it is.
  */
 export function resolveSecretRefs(document: unknown, sources: SettingSources): ResolvedSettings {
   const faults: string[] = [];
@@ -27,6 +32,7 @@ export function resolveSecretRefs(document: unknown, sources: SettingSources): R
     if (entry && others.length === 0 && typeof entry[1] === 'string') {
       if (entry[0] === 'env') return fromEnv(entry[1], path);
       if (entry[0] === 'file') return fromFile(entry[1], path);
+      if (entry[0] === 'registration') return fromRegistration(entry[1], path);
     }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, join(path, key))]));
   };
@@ -46,6 +52,13 @@ export function resolveSecretRefs(document: unknown, sources: SettingSources): R
       faults.push(`${path}: the file that it names cannot be read; check the path and its permissions`);
       return undefined;
     }
+  };
+
+  const fromRegistration = (name: string, path: string): string | undefined => {
+    const value = sources.registration?.(name);
+    if (value !== undefined) return value;
+    faults.push(`${path}: the registration that it names has no such credentials yet; see \`bank-connect register\``);
+    return undefined;
   };
 
   return { value: resolve(document, ''), faults, files };

@@ -8,15 +8,16 @@ const sources = {
     if (path === '/key') return 'from file\n';
     throw new Error('ENOENT');
   },
+  registration: (name: string) => (name === 'some-bank' ? 'from registration' : undefined),
 };
 
 describe('a reference to a secret', () => {
   test('is replaced wherever it stands', () => {
     const { value, faults, files } = resolveSecretRefs(
-      { a: [{ env: 'A' }], b: { c: { file: '/key' } }, d: 1 },
+      { a: [{ env: 'A' }], b: { c: { file: '/key' } }, d: 1, e: { registration: 'some-bank' } },
       sources,
     );
-    assert.deepEqual(value, { a: ['from env'], b: { c: 'from file' }, d: 1 });
+    assert.deepEqual(value, { a: ['from env'], b: { c: 'from file' }, d: 1, e: 'from registration' });
     assert.deepEqual(faults, []);
     assert.deepEqual([...files], [['b.c', '/key']]);
   });
@@ -38,6 +39,7 @@ describe('a reference to a secret', () => {
     ['an empty variable', { env: 'EMPTY' }],
     ['an inherited name', { env: 'constructor' }],
     ['a file that is not there', { file: '/canary' }],
+    ['a client that is not registered', { registration: 'canary' }],
   ] as const) {
     test(`to ${name} is a fault that names its key, not its target`, () => {
       const { faults } = resolveSecretRefs({ a: { b: reference } }, sources);
