@@ -8,9 +8,11 @@ import { CompanionProcess } from './companion-process.js';
 import { browserOrigins, demoPorts, directOrigin, parts } from './config/addresses.js';
 import { companionConfig } from './config/companion.js';
 import { sandboxMembers } from './config/members.js';
+import { moneyhubClients } from './config/moneyhub.js';
 import { demoSecrets } from './config/secrets.js';
 import { tellConnectClients } from './config/tell-connect.js';
 import { freePorts, loopback } from './ports.js';
+import { type MoneyhubSandbox, startMoneyhub } from './sandbox/moneyhub/index.js';
 import { startTellConnect, type TellConnectSandbox } from './sandbox/tell-connect/index.js';
 import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
 import { createShop, type ShopOptions } from './shop/app.js';
@@ -45,6 +47,7 @@ export interface Demo {
   /** The simulators' switches and call logs. */
   readonly tokenIo: TokenIoSandbox;
   readonly tellConnect: TellConnectSandbox;
+  readonly moneyhub: MoneyhubSandbox;
   /** SIGKILL and start again exist for tests of recovery; ports and data stay. */
   readonly companion: CompanionProcess;
   stop(): Promise<void>;
@@ -78,6 +81,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clients: tellConnectClients(secrets, ports),
     });
     stops.push(() => tellConnect.close());
+    const moneyhub = await startMoneyhub({
+      port: ports.moneyhub,
+      host: loopback,
+      publicOrigin: origins.moneyhub,
+      clients: moneyhubClients(secrets, ports),
+    });
+    stops.push(() => moneyhub.close());
 
     mkdirSync(join(dataFolder, 'db'), { recursive: true, mode: 0o700 });
     const configFile = join(dataFolder, 'keys', 'companion.json');
@@ -111,6 +121,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       logFile: join(dataFolder, 'logs', 'companion.log'),
       tokenIo,
       tellConnect,
+      moneyhub,
       companion: process,
       stop,
     };

@@ -8,6 +8,8 @@ const hosts = {
   sandbox: 'bank',
   /** tell.connect and Pockit. */
   tellConnect: 'pockit',
+  /** Moneyhub and its banks. */
+  moneyhub: 'moneyhub',
 } as const;
 type Part = keyof typeof hosts;
 export const parts = Object.keys(hosts) as readonly Part[];

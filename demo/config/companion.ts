@@ -3,6 +3,7 @@ import { loopback } from '../ports.js';
 import { browserOrigins, type DemoPorts, directOrigin } from './addresses.js';
 import { hostedMemberId, mainMemberId, tppMemberId } from './members.js';
 import { merchantId } from './merchant.js';
+import { moneyhubProviders } from './moneyhub.js';
 import type { DemoSecrets } from './secrets.js';
 import { tellConnectProvider } from './tell-connect.js';
 
@@ -69,7 +70,11 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
         returnUrls: { default: `${origins.shop}/checkout` },
       },
     ],
-    providers: [...tokenIoProviders(secrets, ports), tellConnectProvider(secrets, ports)],
+    providers: [
+      ...tokenIoProviders(secrets, ports),
+      tellConnectProvider(secrets, ports),
+      ...moneyhubProviders(secrets, ports),
+    ],
     logLevel: 'info',
   };
 }

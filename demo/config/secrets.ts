@@ -17,6 +17,8 @@ export interface DemoSecrets {
   readonly tellConnectSecret: string;
   /** What was uploaded there as certificate; its bytes are the key of the signatures. */
   readonly tellConnectCertificate: string;
+  /** PEM, P-256: proves who calls Moneyhub. */
+  readonly moneyhubKey: string;
 }
 
 const newSigningKey = (): string =>
@@ -39,6 +41,9 @@ const newSecrets = (): DemoSecrets => ({
   basicKeyUuid: randomUUID(),
   tellConnectSecret: randomBytes(24).toString('base64url'),
   tellConnectCertificate: newCertificate(),
+  moneyhubKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString(),
 });
 
 /** The secrets kept in `file`, those that it does not have yet added. */

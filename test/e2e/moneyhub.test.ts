@@ -3,6 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
 import { result } from './companion-api.js';
 import { actAtBank } from './pages/sandbox-pages.js';
+import { words } from './pages/widget.js';
 import { phone, useDemo, type Shopper } from './shopper.js';
 
 const mock = 'Moneyhub Open Banking Mock';
@@ -109,6 +110,7 @@ describe('banks behind Moneyhub', () => {
   it('leaves a shopper whose request ran out free to begin again', async () => {
     const visitor = await shopper();
     await choose(visitor);
+    await visitor.widget.button(words(en.handover.continue, { bank: mock })).waitFor();
     control().clock.advance(61_000);
     const page = await visitor.widget.leaveInPopup(mock);
     await page.getByRole('heading', { name: 'This does not work' }).waitFor();

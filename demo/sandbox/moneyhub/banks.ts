@@ -41,6 +41,7 @@ export const createBanks = (): MoneyhubBank[] => [
     type: 'test',
     userTypes: ['personal', 'business'],
   }),
+  bank({ id: 'b5d4c9a3e8f7460192a3b4c5d6e7f809', name: 'Test Bank Signed Requests', bankRef: 'signed-requests' }),
   bank({ name: 'Test Bank Currencies', bankRef: 'currencies', specialty: 'currencies' }),
   bank({ name: 'Test Bank Many Transactions', bankRef: 'many-transactions', specialty: 'many-transactions' }),
   bank({ name: 'Test Bank Slow Sync', bankRef: 'slow-sync', specialty: 'slow-sync' }),

@@ -41,7 +41,7 @@ export const startMoneyhub = async (options: MoneyhubOptions): Promise<MoneyhubS
     app.notFound((context) => context.json(errorBody(new ApiError(404, 'NOT_FOUND', 'no such resource')), 404));
     const authenticate = createAuthenticate(moneyhub, provider);
     wellKnownRoutes(app, moneyhub);
-    visitRoutes(app, provider, createVisitDesk(moneyhub, provider));
+    visitRoutes(app, moneyhub, provider, createVisitDesk(moneyhub, provider));
     identityRoutes(app, moneyhub, authenticate);
     dataRoutes(app, moneyhub, authenticate);
     const { users, connections } = control;

@@ -12,6 +12,8 @@ const TIMELESS = 'ReplayDetection';
  */
 export class ArtifactStore {
   readonly #kinds = new Map<string, Map<string, AdapterPayload>>();
+  /** Grants whose next code is too old from the beginning. */
+  readonly #late = new Set<string>();
 
   /** For the `adapter` setting of `oidc-provider`. */
   readonly adapter = (kind: string): Adapter => {
@@ -20,7 +22,8 @@ export class ArtifactStore {
       [...stored.values()].find((payload) => payload[key] === value);
     return {
       upsert: (id, payload) => {
-        stored.set(id, payload);
+        const late = kind === 'AuthorizationCode' && this.#late.delete(payload.grantId ?? '');
+        stored.set(id, late ? { ...payload, exp: 0 } : payload);
         const [oldest] = stored.keys();
         if (stored.size > MAX_OF_A_KIND && oldest !== undefined) stored.delete(oldest);
         return Promise.resolve();
@@ -43,6 +46,11 @@ export class ArtifactStore {
       },
     };
   };
+
+  /** The next code of this grant will have expired when it comes. */
+  makeLate(grantId: string): void {
+    this.#late.add(grantId);
+  }
 
   /** Every artifact is `seconds` older than before. */
   age(seconds: number): void {

@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { errors, type default as Provider } from 'oidc-provider';
 
 import { hueOf, showMessage, showPage, type Markup, type Page } from '../token-io/pages/layout.js';
+import type { OidcWorld } from './world.js';
 
 export type OidcApp = Hono<{ Bindings: HttpBindings }>;
 export type OidcContext = Context<{ Bindings: HttpBindings }>;
@@ -71,14 +72,15 @@ const bankPage = ({ uid }: Visit, { bank, asker, wishes }: BankPage, problem?: s
 
 const buttons: Markup = html`<button class="primary" name="action" value="approve">Approve</button>
   <button name="action" value="access_denied">Decline</button>
+  <button name="action" value="approve-late">Approve, but the code comes too late</button>
   <button name="action" value="temporarily_unavailable">The bank is unavailable</button>
   <button name="action" value="server_error">The bank has an internal error</button>
   <button name="action" value="leave">Just close (never return)</button>`;
 
 const isBankPage = (page: BankPage | Page): page is BankPage => 'bank' in page;
 
-/** The bank's login page, at `/interaction/<id>`: sign in, then approve, decline, break down or walk away. */
-export const visitRoutes = (app: OidcApp, provider: () => Provider, desk: VisitDesk): void => {
+/** The bank's login page, at `/interaction/<id>`: sign in, then approve (in time or not), decline, break down, walk away. */
+export const visitRoutes = (app: OidcApp, world: OidcWorld, provider: () => Provider, desk: VisitDesk): void => {
   const open = async (context: OidcContext): Promise<Visit | undefined> => {
     try {
       const { uid, params } = await provider().interactionDetails(context.env.incoming, context.env.outgoing);
@@ -111,11 +113,12 @@ export const visitRoutes = (app: OidcApp, provider: () => Provider, desk: VisitD
     }
     const refusal = Object.hasOwn(refusals, action) ? refusals[action] : undefined;
     if (refusal !== undefined) return finish(context, { error: action, error_description: refusal });
-    if (action !== 'approve') return show(context, visit, form);
+    if (!action.startsWith('approve')) return show(context, visit, form);
     if (form.get('username') !== USERNAME || form.get('password') !== PASSWORD) {
       return show(context, visit, form, 'Username or password is wrong.');
     }
     const { accountId, grantId } = await desk.approve(visit, form);
+    if (action === 'approve-late') world.artifacts.makeLate(grantId);
     return finish(context, { login: { accountId, remember: false }, consent: { grantId } });
   });
 };

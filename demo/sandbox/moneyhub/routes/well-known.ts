@@ -18,7 +18,7 @@ export const wellKnownRoutes = (app: OidcApp, world: MoneyhubWorld): void => {
   app.get('/oidc/.well-known/:document{.+-connections}', (context) => {
     const lists = documents[context.req.param('document').replace(/-connections$/, '')];
     if (lists === undefined) return context.notFound();
-    return context.json([...world.banks.values()].filter(lists).map((bank) => bankEntry(bank, world.publicOrigin)));
+    return context.json([...world.banks.values()].filter(lists).map((bank) => bankEntry(bank, world.apiOrigin)));
   });
   app.get('/bank-icons/:bankRef', (context) => {
     const bankRef = context.req.param('bankRef');

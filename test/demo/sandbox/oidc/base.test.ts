@@ -116,6 +116,11 @@ describe('codes and tokens', () => {
     bank.control.clock.advance(60_000);
     assert.equal((await exchange(code)).json['error'], 'invalid_grant');
   });
+  test('a code comes too late when the shopper wants it to, and the next one does not', async () => {
+    const late = (await visit('approve-late')).searchParams.get('code') ?? '';
+    assert.equal((await exchange(late)).json['error'], 'invalid_grant');
+    assert.equal((await connect()).status, 200);
+  });
   test('refresh tokens rotate, and the use of an old one ends the family', async () => {
     const first = await connect();
     const second = await refresh(first.json['refresh_token']);

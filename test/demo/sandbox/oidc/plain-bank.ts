@@ -29,7 +29,7 @@ export const startPlainBank = async (): Promise<OidcServer & { readonly control:
       ttl: { AccessToken: 300, AuthorizationCode: 60, RefreshToken: 86_400 },
     });
     const app: OidcApp = new Hono();
-    visitRoutes(app, () => provider, {
+    visitRoutes(app, world, () => provider, {
       page: ({ clientId }) => ({
         bank: { id: 'plain', name: 'Plain Bank', logo: '/logo.png' },
         asker: clientId,
