@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { secretOption, type OptionFault } from '../providers/provider-options.js';
 import { parseSafeUrl, type Environment } from '../lib/safe-url.js';
@@ -128,7 +129,23 @@ export function registrationConfigFaults(config: RegistrationConfig, environment
   } catch (error) {
     faults.push({ path: ['signingKey'], message: (error as TypeError).message });
   }
+  if (config.tls !== undefined && !isTlsIdentity(config.tls)) {
+    faults.push({
+      path: ['tls'],
+      message: 'certificate, key and authority must be PEM, and key that of the certificate',
+    });
+  }
   const statement = tryStatement(config.softwareStatement);
   if ('rule' in statement) faults.push({ path: ['softwareStatement'], message: statement.message });
   return faults;
+}
+
+function isTlsIdentity({ certificate, key, authority }: NonNullable<RegistrationConfig['tls']>): boolean {
+  try {
+    createSecureContext({ cert: certificate, key: key?.reveal(), ca: authority });
+    return true;
+  } catch {
+    // Without the cause: OpenSSL may quote what it read.
+    return false;
+  }
 }

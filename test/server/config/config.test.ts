@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, test } from 'node:test';
 import { ConfigError, parseConfig } from '../../../server/parse-config.js';
-import { productionSettings, sandboxSettings } from './settings.js';
+import { productionSettings, registrationSettings, sandboxSettings } from './settings.js';
 import { unsafeSettings } from './unsafe-settings.js';
 
 const sources = (env: Record<string, string> = {}, files: Record<string, string> = {}) => ({
@@ -32,6 +32,15 @@ describe('a configuration', () => {
     const config = parse(productionSettings(), { NODE_ENV: 'production' });
     assert.equal(config.publicUrl, 'https://connect.example');
     assert.equal(parse(sandboxSettings()).environment, 'sandbox');
+  });
+
+  test('may register clients, and prints none of their keys', () => {
+    const registrations = [registrationSettings(), registrationSettings({ id: 'other', audience: 'other' })];
+    const config = parse({ ...productionSettings(), registrations });
+    const [first] = config.registrations;
+    assert.deepEqual([first?.algorithm, first?.lifetimeSeconds], ['PS256', 300]);
+    assert.equal(first?.client.tokenEndpointAuthMethod, 'private_key_jwt');
+    assert.ok(!(inspect(config, { depth: 10 }) + JSON.stringify(config)).includes('PRIVATE KEY'));
   });
 
   test('has defaults that are safe', () => {

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { privatePem, signByHand, statementClaims } from '../registration/kit.js';
 
 /** A JSON document that a test changes before it is given to the server. */
 export interface Settings {
@@ -70,3 +71,16 @@ export function sandboxSettings(): Settings {
     securityContact: undefined,
   };
 }
+
+/** An entry of `registrations` that is fine by itself, with changes. */
+export const registrationSettings = (changes: Record<string, unknown> = {}) => ({
+  id: 'some-bank',
+  profile: 'priora',
+  url: 'https://bank.example/register',
+  audience: 'bank',
+  softwareStatement: signByHand(statementClaims),
+  signingKey: privatePem(),
+  keyId: 'key-1',
+  client: { scopes: ['openid'] },
+  ...changes,
+});

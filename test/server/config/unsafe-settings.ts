@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { selfSigned } from '../providers/tell-connect/real-certificate.js';
-import { productionSettings, sandboxSettings } from './settings.js';
+import { privatePem } from '../registration/kit.js';
+import { productionSettings, registrationSettings, sandboxSettings } from './settings.js';
 import type { Settings } from './settings.js';
 
 export interface UnsafeCase {
@@ -40,6 +41,10 @@ const tellConnect = {
   applicationId: '11111111-1111-4111-8111-111111111111',
   certificate: selfSigned,
 };
+
+const registering = (names: string, ...registrations: readonly object[]) =>
+  production(names, (s) => (s['registrations'] = registrations));
+const ed25519 = String(first(productionSettings().providers).auth['privateKey']);
 
 /** Settings that the server must not start with, one fault each. `canary` must never be printed. */
 export const unsafeSettings: Readonly<Record<string, UnsafeCase>> = {
@@ -164,5 +169,53 @@ export const unsafeSettings: Readonly<Record<string, UnsafeCase>> = {
   'a lenient HTTP parser': production('NODE_OPTIONS', () => undefined, {
     env: { NODE_OPTIONS: '--insecure-http-parser' },
   }),
+  "a merchant's key as the operator's": production('operatorKeyHashes.0', (s) => {
+    s['operatorKeyHashes'] = first(s.merchants).apiKeyHashes;
+  }),
+  "a guessable key as the operator's": production('operatorKeyHashes.0', (s) => {
+    s['operatorKeyHashes'] = [sha256('secret')];
+  }),
+  'a registration without TLS in production': registering(
+    'registrations.0.url',
+    registrationSettings({ url: 'http://127.0.0.1:4107/register' }),
+  ),
+  'bearers of a registration without TLS': registering(
+    'registrations.0.token.url',
+    registrationSettings({ token: { url: 'http://127.0.0.1:4107/token' } }),
+  ),
+  'a registration address with a user name': registering(
+    'registrations.0.url',
+    registrationSettings({ url: 'https://u:canary@bank.example/register' }),
+  ),
+  'a registration key of another kind': registering(
+    'registrations.0.signingKey',
+    registrationSettings({ signingKey: ed25519 }),
+  ),
+  'a software statement that is none': registering(
+    'registrations.0.softwareStatement',
+    registrationSettings({ softwareStatement: 'canary' }),
+  ),
+  'a private key among the keys of a directory': registering(
+    'registrations.0.directoryKeys.keys.0',
+    registrationSettings({ directoryKeys: { keys: [{ kty: 'RSA', n: 'AQAB', e: 'AQAB', d: 'canary' }] } }),
+  ),
+  'a certificate for a registration that is none': registering(
+    'registrations.0.tls',
+    registrationSettings({ tls: { certificate: 'canary', key: privatePem() } }),
+  ),
+  'a registration JWT that lives for a day': registering(
+    'registrations.0.lifetimeSeconds',
+    registrationSettings({ lifetimeSeconds: 86_400 }),
+  ),
+  'a registration without an id of its own': registering(
+    'registrations.1.id',
+    registrationSettings(),
+    registrationSettings({ audience: 'b' }),
+  ),
+  'one client registered twice': registering(
+    'registrations.1',
+    registrationSettings(),
+    registrationSettings({ id: 'again' }),
+  ),
   'two addresses to listen at': production('listen', () => undefined, { env: { BANK_CONNECT_LISTEN: '0.0.0.0:80' } }),
 };
