@@ -18,7 +18,7 @@ import { createMetrics } from './lib/metrics.js';
 import { createRandomId } from './lib/random.js';
 import { schedule } from './lib/schedule.js';
 import { bankMatcher } from './providers/bank-filter.js';
-import { createProvider } from './providers/registry.js';
+import { createProvider, ownOrigins } from './providers/registry.js';
 import { createRegistrationService } from './registration/create-service.js';
 import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
@@ -161,7 +161,7 @@ const ageSeconds = (fetchedAt: number | undefined, now: number) =>
 
 /** Pictures come from the configured places and from the providers' own addresses, from nowhere else. */
 function createLogoFetch({ environment, providers, logoOrigins }: Config): FetchBytes {
-  const allowedOrigins = new Set([...logoOrigins, ...providers.map((provider) => provider.apiUrl)]);
+  const allowedOrigins = new Set([...logoOrigins, ...providers.flatMap(ownOrigins)]);
   return (url, options) => fetchBytes(url, { ...options, environment, allowedOrigins });
 }
 

@@ -48,6 +48,10 @@ export function providerFaults(config: ProviderConfig, environment: Environment)
   return kindOf(config).faults(config, environment);
 }
 
+/** The provider's own origins, from which logos of its banks may come without further configuration. */
+export const ownOrigins = (config: ProviderConfig): readonly string[] =>
+  'identityUrl' in config ? [config.apiUrl, config.identityUrl] : [config.apiUrl];
+
 /** The provider of one configuration entry. Throws a `TypeError` naming the option for faulty ones. */
 export function createProvider(config: ProviderConfig, deps: ProviderDeps): Provider {
   const [fault] = providerFaults(config, deps.environment);

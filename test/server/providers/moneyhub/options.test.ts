@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 
-import { createProvider, ProviderConfig, providerFaults } from '../../../../server/providers/registry.js';
+import { createProvider, ownOrigins, ProviderConfig, providerFaults } from '../../../../server/providers/registry.js';
 import { auth, clientId, newProvider, testDeps } from './kit.js';
 
 const minimal = { kind: 'moneyhub', id: 'moneyhub', clientId, auth: auth() };
@@ -72,6 +72,12 @@ describe('the options', () => {
     );
     assert.deepEqual(providerFaults(data, 'sandbox'), []);
   });
+});
+
+test('logos may come from both of Moneyhub’s origins', () => {
+  const { data } = parse();
+  assert.ok(data);
+  assert.deepEqual(ownOrigins(data), ['https://api.moneyhub.co.uk', 'https://identity.moneyhub.co.uk']);
 });
 
 test('a provider says what it can do', () => {
