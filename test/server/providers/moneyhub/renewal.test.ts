@@ -87,17 +87,6 @@ describe('an attempt', () => {
     await assert.rejects(new Journey(sandbox, provider).begin(), { code: 'provider_unavailable' });
     assert.equal(sandbox.control.users.ids().length, before);
   });
-  test('that is looked at shows the same visit, as long as its address is good', async () => {
-    const provider = newProvider(sandbox.apiOrigin);
-    const shopper = new Journey(sandbox, provider);
-    const first = await shopper.begin();
-    assert.deepEqual(await shopper.resume({ kind: 'poll' }), first);
-    const stale = { ...first, flow: { ...first.flow, data: { ...first.flow.data, usableUntil: Date.now() - 1 } } };
-    const second = await provider.consent.resume(stale.flow, { kind: 'poll' }, context());
-    assert.ok(second.kind === 'redirect' && first.kind === 'redirect');
-    assert.notEqual(second.url, first.url);
-    assert.notEqual(second.flow.correlationId, first.flow.correlationId);
-  });
   test('that another version wrote down is interrupted', async () => {
     const provider = newProvider(sandbox.apiOrigin);
     const resume = provider.consent.resume({ data: { at: 'moon' } }, { kind: 'poll' }, context());
