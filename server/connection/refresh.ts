@@ -20,7 +20,7 @@ export interface RefreshDeps extends Pick<ProviderCallDeps, 'providers' | 'now' 
   readonly leaseTerms?: Partial<LeaseTerms>;
 }
 
-/** Keeps grants alive (docs/decisions: "Grants are refreshed by one, and never lost"). */
+/** Keeps grants alive (docs/decisions/012). */
 export interface GrantRefresher {
   /** The connection, its grant renewed first where the access token is about to end. */
   fresh(stored: StoredConnection, context: CallContext): Promise<StoredConnection>;

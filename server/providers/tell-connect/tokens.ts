@@ -38,7 +38,8 @@ export function newGrant({ tokens, at, accessUntil, consentDays, requestedScope,
   return {
     data,
     expiresAt: isoTime(Math.min(Date.parse(accessUntil), at + consentDays * dayMs)),
-    accessExpiresAt: accessEnd(tokens, at),
+    // Without a refresh token there is nothing to be done before the end.
+    ...(data.refreshToken === undefined ? {} : { accessExpiresAt: accessEnd(tokens, at) }),
   };
 }
 
