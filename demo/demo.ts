@@ -9,9 +9,11 @@ import { browserOrigins, demoPorts, directOrigin, parts } from './config/address
 import { companionConfig } from './config/companion.js';
 import { sandboxMembers } from './config/members.js';
 import { moneyhubClients } from './config/moneyhub.js';
+import { dcrOptions, registrationConfig } from './config/registration.js';
 import { demoSecrets } from './config/secrets.js';
 import { tellConnectClients } from './config/tell-connect.js';
 import { freePorts, loopback } from './ports.js';
+import { type DcrSandbox, startDcr } from './sandbox/dcr/index.js';
 import { type MoneyhubSandbox, startMoneyhub } from './sandbox/moneyhub/index.js';
 import { startTellConnect, type TellConnectSandbox } from './sandbox/tell-connect/index.js';
 import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
@@ -41,6 +43,8 @@ export interface Demo {
   readonly sandbox: string;
   /** The shop's key for the companion's API. */
   readonly apiKey: string;
+  /** The operator's key for `/v1/registrations`. */
+  readonly operatorKey: string;
   /** The companion's address for calls from this machine. */
   readonly serverDirect: string;
   readonly logFile: string;
@@ -48,6 +52,7 @@ export interface Demo {
   readonly tokenIo: TokenIoSandbox;
   readonly tellConnect: TellConnectSandbox;
   readonly moneyhub: MoneyhubSandbox;
+  readonly dcr: DcrSandbox;
   /** SIGKILL and start again exist for tests of recovery; ports and data stay. */
   readonly companion: CompanionProcess;
   stop(): Promise<void>;
@@ -88,10 +93,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clients: moneyhubClients(secrets, ports),
     });
     stops.push(() => moneyhub.close());
+    const dcr = await startDcr({ port: ports.directory, host: loopback, ...dcrOptions(ports) });
+    stops.push(() => dcr.close());
 
     mkdirSync(join(dataFolder, 'db'), { recursive: true, mode: 0o700 });
     const configFile = join(dataFolder, 'keys', 'companion.json');
-    const config = configure(companionConfig(secrets, ports, join(dataFolder, 'db', 'bank-connect.sqlite')));
+    const config = configure({
+      ...companionConfig(secrets, ports, join(dataFolder, 'db', 'bank-connect.sqlite')),
+      ...registrationConfig(secrets, dcr),
+    });
     writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
     const process = new CompanionProcess({
       configFile,
@@ -117,11 +127,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       server: origins.companion,
       sandbox: origins.sandbox,
       apiKey: secrets.apiKey,
+      operatorKey: secrets.operatorKey,
       serverDirect: directOrigin(companion),
       logFile: join(dataFolder, 'logs', 'companion.log'),
       tokenIo,
       tellConnect,
       moneyhub,
+      dcr,
       companion: process,
       stop,
     };

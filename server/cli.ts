@@ -16,8 +16,11 @@ const usage = `Usage: bank-connect <command> [--config <file>]
 `;
 
 /** A commands' answer is what it prints; its result is the exit code, where the process shall end. */
-const commands: Readonly<Record<string, (configPath: string | undefined) => Promise<void | number> | number>> = {
-  serve,
+const commands: Readonly<Record<string, (configPath: string | undefined) => Promise<number | undefined> | number>> = {
+  async serve(configPath) {
+    await serve(configPath);
+    return undefined;
+  },
 
   async 'check-config'(configPath) {
     try {

@@ -10,6 +10,8 @@ const hosts = {
   tellConnect: 'pockit',
   /** Moneyhub and its banks. */
   moneyhub: 'moneyhub',
+  /** The directory, and the banks that register clients. */
+  directory: 'directory',
 } as const;
 type Part = keyof typeof hosts;
 export const parts = Object.keys(hosts) as readonly Part[];

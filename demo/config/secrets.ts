@@ -19,6 +19,10 @@ export interface DemoSecrets {
   readonly tellConnectCertificate: string;
   /** PEM, P-256: proves who calls Moneyhub. */
   readonly moneyhubKey: string;
+  /** PEM, RSA: the software's key at the directory. */
+  readonly softwareKey: string;
+  /** The operator's key for `/v1/registrations`. */
+  readonly operatorKey: string;
 }
 
 const newSigningKey = (): string =>
@@ -44,6 +48,10 @@ const newSecrets = (): DemoSecrets => ({
   moneyhubKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString(),
+  softwareKey: generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString(),
+  operatorKey: `bc_${randomBytes(32).toString('base64url')}`,
 });
 
 /** The secrets kept in `file`, those that it does not have yet added. */

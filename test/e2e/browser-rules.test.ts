@@ -90,9 +90,12 @@ describe('rules of the browser', () => {
 
   it('leave no token and no bank address in the history, the storage or the address of the shop', async () => {
     const { page, widget, context } = await shopper();
-    const session = page.waitForResponse((response) => response.url().endsWith('/checkout/session'));
+    // Read while the page is there: once it has gone elsewhere, the browser gives bodies away no more.
+    const session = page
+      .waitForResponse((response) => response.url().endsWith('/checkout/session'))
+      .then((response) => response.json() as Promise<{ clientToken: string }>);
     await page.reload();
-    const { clientToken } = (await (await session).json()) as { clientToken: string };
+    const { clientToken } = await session;
     await widget.chooseBank('Test Bank Password');
     await widget.acceptConsent();
     await widget.answer({ Username: 'user', PIN: '1234' });

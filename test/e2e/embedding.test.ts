@@ -81,7 +81,7 @@ describe('embedding', () => {
     await widget.chooseBank(bank);
     await widget.sees(en.consent.title);
     await page.getByRole('button', { name: 'Close' }).click();
-    assert.equal(await page.locator('bank-connect').count(), 0);
+    await page.locator('bank-connect').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Link a bank' }).click();
     await widget.acceptConsent();
     await widget.answer(answers);
