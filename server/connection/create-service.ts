@@ -4,8 +4,9 @@ import type { ErrorCode } from '../contract/errors.js';
 import type { Scope } from '../contract/session.js';
 import { SingleFlight } from '../lib/single-flight.js';
 import type { CallContext, Grant, Provider } from '../providers/provider.js';
-import type { ConnectionPosition, Store, StoredAccount, StoredConnection, Vault } from '../store/store.js';
+import type { ListPosition, Store, StoredAccount, StoredConnection, Vault } from '../store/store.js';
 import { mergeAccounts, toAccount } from './accounts.js';
+import { announcements } from './announcements.js';
 import { createCursors } from './cursors.js';
 import { createGrantCall } from './grant-call.js';
 import { fingerprintOf, hasGrant, withProof } from './grants.js';
@@ -32,7 +33,7 @@ export interface RunningConnectionService extends ConnectionService {
   stop(graceMs?: number): Promise<void>;
 }
 
-const Position: z.ZodType<ConnectionPosition> = z.object({ createdAt: z.number(), id: z.string() });
+const Position: z.ZodType<ListPosition> = z.object({ createdAt: z.number(), id: z.string() });
 const ProviderCursor = z.string();
 /** What an answer of the provider says about the consent. */
 const verdicts: Partial<Record<ErrorCode, ConnectionStatus>> = {
@@ -72,7 +73,7 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
       const changed = change(stored);
       if (changed === stored) return stored;
       const next = { ...changed, version: stored.version + 1 };
-      if (await connections.replace(next)) return next;
+      if (await connections.replace(next, { events: announcements(stored, next) })) return next;
     }
     throw new ConnectionError('unavailable');
   }

@@ -4,6 +4,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Schedule } from '../lib/schedule.js';
 import { ProviderError, type Grant } from '../providers/provider.js';
 import type { ConnectionRepository, RefreshLease, RefreshLeaseRepository, StoredConnection } from '../store/store.js';
+import { announcements } from './announcements.js';
 import type { GrantKeeper } from './grant-keeper.js';
 import { hasGrant, withRenewal, type Renewal } from './grants.js';
 import type { ProviderCall } from './provider-call.js';
@@ -138,7 +139,8 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
       if (!hasGrant(current, seen)) return current;
       if (spool.has(lease.connectionId) || !(await leases.extend(lease, terms.leaseMs))) throw overtaken();
       const next = { ...withStatus(current, 'reauth_required'), version: current.version + 1 };
-      if (await connections.replace(next, lease)) throw new ConnectionError('reauth_required');
+      if (await connections.replace(next, { lease, events: announcements(current, next) }))
+        throw new ConnectionError('reauth_required');
     }
     throw overtaken();
   }

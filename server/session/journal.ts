@@ -5,6 +5,7 @@ import type { SessionRepository, StoredSession } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import { transition } from './machine.js';
+import { announcements } from './announcements.js';
 import { newConnection } from './new-connection.js';
 import type { SessionEffect, SessionEvent } from './events.js';
 import type { Session } from './types.js';
@@ -92,7 +93,8 @@ export class Journal {
     const { session: after, effects } = result;
     if (after === before) return { stored: 'same', outcome: { session: before } };
     const next = stored(after, found.clientTokenHash);
-    const won = await this.#deps.sessions.replace(next, newConnection(before, after, event));
+    const connection = newConnection(before, after, event);
+    const won = await this.#deps.sessions.replace(next, { connection, events: announcements(before, after) });
     if (!won) return { stored: 'lost', outcome: { session: before } };
     this.#tell({ before, after, effects, traceId });
     return { stored: 'stored', outcome: { session: after } };

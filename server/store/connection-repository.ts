@@ -1,10 +1,13 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Clock } from '../lib/clock.js';
 import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
+import { insertEvents, sealEvents } from './outbox.js';
 import type { ConnectionTable, Schema } from './schema.js';
-import type { ConnectionRepository, StoredConnection, Vault } from './store.js';
+import type { ConnectionRepository, RefreshLease, StoredConnection, Vault } from './store.js';
 
 type Row = Selectable<ConnectionTable>;
+type Database = Kysely<Schema> | Transaction<Schema>;
 
 export const connectionContext = (row: Pick<Row, 'merchant_id' | 'id' | 'version'>): string =>
   `connection/${row.merchant_id}/${row.id}/${row.version}`;
@@ -23,19 +26,18 @@ export async function sealConnection(vault: Vault, stored: StoredConnection): Pr
 export interface ConnectionRepositoryDeps {
   readonly engine: Engine;
   readonly vault: Vault;
+  readonly now: Clock;
   readonly onUnreadable: OnUnreadable;
 }
 
-export async function insertConnection(
-  db: Kysely<Schema> | Transaction<Schema>,
-  row: Insertable<ConnectionTable>,
-): Promise<void> {
+export async function insertConnection(db: Database, row: Insertable<ConnectionTable>): Promise<void> {
   await db.insertInto('connections').values(row).execute();
 }
 
 export function createConnectionRepository({
   engine,
   vault,
+  now,
   onUnreadable,
 }: ConnectionRepositoryDeps): ConnectionRepository {
   const { db } = engine;
@@ -63,17 +65,15 @@ export function createConnectionRepository({
       return Promise.all(rows.map(openRow));
     },
 
-    async replace(next, lease) {
+    async replace(next, { lease, events = [] } = {}) {
       const row = await sealConnection(vault, next);
-      let update = db
-        .updateTable('connections')
-        .set(row)
-        .where('merchant_id', '=', row.merchant_id)
-        .where('id', '=', row.id)
-        .where('version', '=', next.version - 1);
-      if (lease !== undefined) update = update.where('refresh_fence', '=', lease.fence);
-      const { numUpdatedRows } = await update.executeTakeFirst();
-      return numUpdatedRows === 1n;
+      if (events.length === 0) return update(db, row, lease);
+      const eventRows = await sealEvents(vault, row, events, now());
+      return db.transaction().execute(async (transaction) => {
+        if (!(await update(transaction, row, lease))) return false;
+        await insertEvents(transaction, eventRows);
+        return true;
+      });
     },
 
     async claimRevocations(at, leaseMs, limit) {
@@ -94,4 +94,16 @@ export function createConnectionRepository({
       });
     },
   };
+}
+
+async function update(db: Database, row: Insertable<ConnectionTable>, lease?: RefreshLease): Promise<boolean> {
+  let query = db
+    .updateTable('connections')
+    .set(row)
+    .where('merchant_id', '=', row.merchant_id)
+    .where('id', '=', row.id)
+    .where('version', '=', row.version - 1);
+  if (lease !== undefined) query = query.where('refresh_fence', '=', lease.fence);
+  const { numUpdatedRows } = await query.executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

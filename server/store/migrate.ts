@@ -2,6 +2,7 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { initial } from './migrations/001-initial.js';
 import { registrations } from './migrations/002-registrations.js';
 import { refreshes } from './migrations/003-refreshes.js';
+import { webhookEvents } from './migrations/004-webhook-events.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -10,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '001-initial': initial,
   '002-registrations': registrations,
   '003-refreshes': refreshes,
+  '004-webhook-events': webhookEvents,
 };
 
 /**

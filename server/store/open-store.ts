@@ -13,6 +13,7 @@ import { reseal } from './reseal.js';
 import { createSessionRepository } from './session-repository.js';
 import { openSqlite } from './sqlite.js';
 import type { Store, Vault } from './store.js';
+import { createWebhookEventRepository } from './webhook-event-repository.js';
 
 export interface StoreOptions {
   /** SQLite: the path of the file (made when missing, with its folder), or `:memory:`. */
@@ -31,9 +32,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await migrateOrClose(engine);
   return {
     sessions: createSessionRepository({ engine, vault, now, onUnreadable }),
-    connections: createConnectionRepository({ engine, vault, onUnreadable }),
+    connections: createConnectionRepository({ engine, vault, now, onUnreadable }),
     refreshLeases: createRefreshLeaseRepository(engine),
     budgets: createBudgetRepository(engine),
+    webhookEvents: createWebhookEventRepository({ engine, vault, onUnreadable }),
     banks: createBankSnapshotRepository(engine.db),
     logos: createLogoRepository(engine.db),
     registrations: createRegistrationRepository(engine.db, vault),

@@ -1,20 +1,26 @@
 import type { Kysely, Selectable } from 'kysely';
 import { connectionContext } from './connection-repository.js';
 import { registrationContext } from './registration-repository.js';
-import type { ConnectionTable, RegistrationTable, Schema, SessionTable } from './schema.js';
+import { webhookEventContext } from './outbox.js';
+import type { ConnectionTable, RegistrationTable, Schema, SessionTable, WebhookEventTable } from './schema.js';
 import { sessionContext } from './session-repository.js';
 import type { Vault } from './store.js';
 
 const batchSize = 50;
 
 /** The tables with sealed rows. */
-const sealedTables = ['sessions', 'connections', 'registrations'] as const;
+const sealedTables = ['sessions', 'connections', 'registrations', 'webhook_events'] as const;
 type SealedTable = (typeof sealedTables)[number];
-type SealedRow = Selectable<SessionTable> | Selectable<ConnectionTable> | Selectable<RegistrationTable>;
+type SealedRow =
+  | Selectable<SessionTable>
+  | Selectable<ConnectionTable>
+  | Selectable<RegistrationTable>
+  | Selectable<WebhookEventTable>;
 
 /** What binds a row. */
 function contextOf(table: SealedTable, row: SealedRow): string {
   if (!('merchant_id' in row)) return registrationContext(row);
+  if (table === 'webhook_events') return webhookEventContext(row);
   return table === 'sessions' ? sessionContext(row) : connectionContext(row);
 }
 

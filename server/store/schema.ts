@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { WebhookDeliveryState } from '../contract/webhooks.js';
 
 /**
  * The tables, as this version of the program knows them. Columns hold what is queried; everything personal or secret is in
@@ -11,6 +12,7 @@ export interface Schema {
   logos: LogoTable;
   registrations: RegistrationTable;
   unattended_calls: UnattendedCallTable;
+  webhook_events: WebhookEventTable;
 }
 
 interface SealedColumns {
@@ -62,6 +64,27 @@ export interface UnattendedCallTable {
   place: number;
   /** When it was taken, by the database's own clock; 0 for never. */
   taken_at: number;
+}
+
+/** What merchants are told of by webhook, and how far it has got. The event itself is sealed. */
+export interface WebhookEventTable extends SealedColumns {
+  id: string;
+  merchant_id: string;
+  /** Grows with every claim and every change; who does not know the last number has lost the row. */
+  version: number;
+  created_at: number;
+  state: WebhookDeliveryState;
+  /** When it is sent next, or, while it is being sent, when it counts as lost. Null when nothing is to be done. */
+  due_at: number | null;
+  /** When the present series of tries began: with the event, or with a replay. */
+  began_at: number;
+  /** Of this series. */
+  tries: number;
+  /** The last try, and what came of it. */
+  tried_at: number | null;
+  outcome: string | null;
+  /** When it was delivered or given up. */
+  settled_at: number | null;
 }
 
 export interface RegistrationTable extends SealedColumns {

@@ -6,6 +6,7 @@ import type { SessionState } from '../session/types.js';
 import { insertConnection, sealConnection } from './connection-repository.js';
 import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
+import { insertEvents, sealEvents } from './outbox.js';
 import type { Schema, SessionTable } from './schema.js';
 import { StoreError } from './store-error.js';
 import type { SessionRepository, StoredSession, Vault } from './store.js';
@@ -65,14 +66,17 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
       );
     },
 
-    async replace(next, connection) {
+    async replace(next, { connection, events = [] } = {}) {
       // Sealed before the transaction begins: nothing is awaited inside but the database.
-      const row = await toRow(vault, next, now());
-      if (connection === undefined) return update(db, row);
-      const connectionRow = await sealConnection(vault, connection);
+      const at = now();
+      const row = await toRow(vault, next, at);
+      if (connection === undefined && events.length === 0) return update(db, row);
+      const connectionRow = connection && (await sealConnection(vault, connection));
+      const eventRows = await sealEvents(vault, row, events, at);
       return db.transaction().execute(async (transaction) => {
         if (!(await update(transaction, row))) return false;
-        await insertConnection(transaction, connectionRow);
+        if (connectionRow !== undefined) await insertConnection(transaction, connectionRow);
+        await insertEvents(transaction, eventRows);
         return true;
       });
     },

@@ -1,4 +1,5 @@
 import type { Connection } from '../contract/connections.js';
+import type { Announcement, WebhookDeliveryState, WebhookEvent } from '../contract/webhooks.js';
 import type { AccountSummary } from '../contract/session.js';
 import type { Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
 import type { StoredRegistration } from '../registration/stored-registration.js';
@@ -65,10 +66,13 @@ export interface SessionRepository {
   /** The session of this merchant whose `callback` names this provider and correlation id. */
   findByCorrelation(merchantId: string, provider: string, correlationId: string): Promise<StoredSession | undefined>;
   /**
-   * Writes `next` if the stored version is still `next.session.version - 1`; with `connection`, both in one transaction.
-   * False: somebody else was faster, nothing was written.
+   * Writes `next` if the stored version is still `next.session.version - 1`, and with it, in one transaction, the connection
+   * that the session led to and what the merchant is told. False: somebody else was faster, nothing was written.
    */
-  replace(next: StoredSession, connection?: StoredConnection): Promise<boolean>;
+  replace(
+    next: StoredSession,
+    along?: { readonly connection?: StoredConnection | undefined; readonly events?: readonly Announcement[] },
+  ): Promise<boolean>;
   /**
    * Takes up to `limit` sessions whose `wakeAt` has passed and moves their `wakeAt` to `now + leaseMs`,
    * so that each is handed to one caller only (also across instances).
@@ -80,8 +84,8 @@ export interface SessionRepository {
   prune(before: number): Promise<number>;
 }
 
-/** The place of a connection in the list of its merchant. */
-export interface ConnectionPosition {
+/** The place of a row in the list of its merchant. */
+export interface ListPosition {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly id: string;
@@ -92,10 +96,16 @@ export interface ConnectionRepository {
   /** Newest first. `after` is the last row of the page before; it need not exist any more. */
   list(
     merchantId: string,
-    page: { readonly after?: ConnectionPosition; readonly limit: number },
+    page: { readonly after?: ListPosition; readonly limit: number },
   ): Promise<readonly StoredConnection[]>;
-  /** Compare-and-set on `version`, like `SessionRepository.replace`; with a lease, only while nobody else claimed it. */
-  replace(next: StoredConnection, lease?: RefreshLease): Promise<boolean>;
+  /**
+   * Compare-and-set on `version`, like `SessionRepository.replace`, with what the merchant is told; with a lease, only while
+   * nobody else claimed it.
+   */
+  replace(
+    next: StoredConnection,
+    along?: { readonly lease?: RefreshLease; readonly events?: readonly Announcement[] },
+  ): Promise<boolean>;
   /** Takes up to `limit` connections whose `revocation` is due, each for one caller only; like `SessionRepository.claimDue`. */
   claimRevocations(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
   /** Erases the row with its grant and accounts; true when there was one. */
@@ -154,6 +164,61 @@ export interface BudgetRepository {
   ): Promise<{ readonly taken: true } | { readonly taken: false; readonly nextInMs: number }>;
 }
 
+/** An event for the merchant, with how far it has got. */
+export interface StoredWebhookEvent {
+  readonly event: WebhookEvent;
+  readonly merchantId: string;
+  readonly delivery: StoredDelivery;
+  readonly version: number;
+}
+
+/** All times are epoch milliseconds. */
+export interface StoredDelivery {
+  readonly state: WebhookDeliveryState;
+  /** When it is sent next, or, while it is being sent, when that counts as lost. Absent when nothing is to be done. */
+  readonly dueAt?: number;
+  /** When the present series of tries began: with the event, or with a replay. */
+  readonly beganAt: number;
+  /** Of this series. */
+  readonly tries: number;
+  readonly lastTry?: {
+    readonly at: number;
+    /** The status that came back, or why none came. */
+    readonly outcome: string;
+  };
+  /** When it was delivered or given up. */
+  readonly settledAt?: number;
+}
+
+/** Which events of a merchant are sent (again); both ends of the period are included. */
+export interface WebhookReplay {
+  readonly states: readonly WebhookDeliveryState[];
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Written by the other repositories, in the transaction of the change that an event tells of. */
+export interface WebhookEventRepository {
+  find(merchantId: string, id: string): Promise<StoredWebhookEvent | undefined>;
+  /** Newest first, like `ConnectionRepository.list`. */
+  list(
+    merchantId: string,
+    page: { readonly after?: ListPosition; readonly limit: number; readonly state?: WebhookDeliveryState },
+  ): Promise<readonly StoredWebhookEvent[]>;
+  /** The merchants that have events which are due. */
+  dueMerchants(now: number): Promise<readonly string[]>;
+  /** Takes up to `limit` due events of a merchant, each for one caller only; like `SessionRepository.claimDue`. */
+  claimDue(merchantId: string, now: number, leaseMs: number, limit: number): Promise<readonly StoredWebhookEvent[]>;
+  /** Compare-and-set on `version` of what is known about the delivery; the event itself never changes. */
+  replace(next: StoredWebhookEvent): Promise<boolean>;
+  /** Makes events due at once whose turn would come after `later` only; the number of them. */
+  hurry(merchantId: string, now: number, later: number): Promise<number>;
+  /** Begins a new series of tries; the number of events. */
+  replay(merchantId: string, which: WebhookReplay, now: number): Promise<number>;
+  /** Deletes what was settled before `before` (epoch milliseconds); the number deleted. */
+  prune(before: number): Promise<number>;
+}
+
 /** Clients registered at banks, by the id of their entry in the configuration. They belong to the operator, to no merchant. */
 export interface RegistrationRepository {
   find(id: string): Promise<StoredRegistration | undefined>;
@@ -184,6 +249,7 @@ export interface Store {
   readonly connections: ConnectionRepository;
   readonly refreshLeases: RefreshLeaseRepository;
   readonly budgets: BudgetRepository;
+  readonly webhookEvents: WebhookEventRepository;
   readonly banks: BankSnapshotRepository;
   readonly logos: LogoRepository;
   readonly registrations: RegistrationRepository;

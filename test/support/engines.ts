@@ -58,7 +58,10 @@ export function onEachEngine(subject: string, define: (engine: EngineUnderTest) 
       const emptyDatabase = async (): Promise<StoreOptions['engine']> => {
         if (name === 'SQLite') return newDatabase();
         if (emptied === undefined) return (emptied = await newDatabase());
-        await tamper(emptied, 'truncate sessions, connections, registrations, unattended_calls, bank_snapshots, logos');
+        await tamper(
+          emptied,
+          'truncate sessions, connections, registrations, webhook_events, unattended_calls, bank_snapshots, logos',
+        );
         return emptied;
       };
 

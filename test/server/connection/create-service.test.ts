@@ -35,7 +35,7 @@ onEachEngine('the connection service', (engine) => {
   async function insert(store: Store, connection: StoredConnection) {
     const session = aStoredSession({ id: `session-of-${connection.connection.id}` });
     await store.sessions.insert(session);
-    await store.sessions.replace(next(session), connection);
+    await store.sessions.replace(next(session), { connection });
   }
 
   const withScopes = (stored: StoredConnection): StoredConnection => ({

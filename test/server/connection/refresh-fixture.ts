@@ -82,7 +82,7 @@ export async function arrange(engine: EngineUnderTest, { connection, capabilitie
     accounts: [anAccount],
     grant: bank.grant(),
   };
-  await first.sessions.replace(next(session), inserted);
+  await first.sessions.replace(next(session), { connection: inserted });
 
   async function instance(overrides: Partial<ConnectionDeps> = {}): Promise<Instance> {
     const { store, state } = fragile(await engine.open({ engine: database, vault }));

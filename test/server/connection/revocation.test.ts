@@ -29,7 +29,7 @@ onEachEngine('the removal of a connection', (engine) => {
     const store = await engine.open();
     const session = aStoredSession();
     await store.sessions.insert(session);
-    await store.sessions.replace(next(session), connection);
+    await store.sessions.replace(next(session), { connection });
     const provider = new ScriptedProvider('token-io', { revocation });
     const time = new ManualTime(noon);
     let planned: () => void = () => undefined;

@@ -13,6 +13,6 @@ const store = await openStore({ engine, vault, now: Date.now });
 for (let count = 0; ; count += 1) {
   const first = aStoredSession({ id: `${process.pid}-${count}` });
   await store.sessions.insert(first);
-  await store.sessions.replace(next(first), aConnection({ id: first.session.id }));
+  await store.sessions.replace(next(first), { connection: aConnection({ id: first.session.id }) });
   process.stdout.write(`${first.session.id}\n`);
 }

@@ -80,7 +80,7 @@ onEachEngine('the daily budget', (engine) => {
     const { one } = await arrange();
     const session = aStoredSession();
     await one.sessions.insert(session);
-    await one.sessions.replace(next(session), aConnection());
+    await one.sessions.replace(next(session), { connection: aConnection() });
     await take(one, '/accounts', 1);
     assert.equal(await one.connections.delete('shop', 'connection-1'), true);
     assert.equal((await take(one, '/accounts', 1)).taken, true);

@@ -10,7 +10,7 @@ onEachEngine('the connections', (engine) => {
     for (const connection of connections) {
       const session = aStoredSession({ id: `session-of-${connection.connection.id}` });
       await store.sessions.insert(session);
-      await store.sessions.replace(next(session), connection);
+      await store.sessions.replace(next(session), { connection });
     }
     return store.connections;
   }

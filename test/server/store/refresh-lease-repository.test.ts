@@ -17,7 +17,7 @@ onEachEngine('the lease of a grant', (engine) => {
     const [one, other] = [await open(), await open()];
     const session = aStoredSession();
     await one.sessions.insert(session);
-    await one.sessions.replace(next(session), aConnection());
+    await one.sessions.replace(next(session), { connection: aConnection() });
     return { database, one, other };
   }
 
@@ -107,10 +107,10 @@ onEachEngine('the lease of a grant', (engine) => {
     const { database, one, other } = await arrange();
     const old = await claimed(one);
     assert.equal(await other.connections.replace(aConnection({ version: 2 })), true, 'anybody may write');
-    assert.equal(await one.connections.replace(aConnection({ version: 3 }), old), true);
+    assert.equal(await one.connections.replace(aConnection({ version: 3 }), { lease: old }), true);
     await age(database, minuteMs);
     const lease = await claimed(other);
-    assert.equal(await one.connections.replace(aConnection({ version: 4 }), old), false);
-    assert.equal(await other.connections.replace(aConnection({ version: 4 }), lease), true);
+    assert.equal(await one.connections.replace(aConnection({ version: 4 }), { lease: old }), false);
+    assert.equal(await other.connections.replace(aConnection({ version: 4 }), { lease }), true);
   });
 });

@@ -15,7 +15,9 @@ onEachEngine('a key rotation', (engine) => {
     for (let index = 0; index < count; index += 1) {
       const first = aStoredSession({ id: `s${String(index).padStart(3, '0')}`, wakeAt: 1 });
       await sessions.insert(first);
-      await sessions.replace(next(first, { wakeAt: 1 }), aConnection({ id: `c${String(index).padStart(3, '0')}` }));
+      await sessions.replace(next(first, { wakeAt: 1 }), {
+        connection: aConnection({ id: `c${String(index).padStart(3, '0')}` }),
+      });
     }
     return database;
   }

@@ -46,7 +46,7 @@ async function dump(database: StoreOptions['engine']): Promise<Buffer> {
   }
   const client = new pg.Client({ connectionString: database.url.reveal() });
   await client.connect();
-  const tables = ['sessions', 'connections', 'registrations', 'bank_snapshots', 'logos'];
+  const tables = ['sessions', 'connections', 'registrations', 'webhook_events', 'bank_snapshots', 'logos'];
   const results = [];
   for (const table of tables) results.push(await client.query<Record<string, unknown>>(`select * from ${table}`));
   await client.end();
@@ -74,13 +74,12 @@ onEachEngine('what is at rest', (engine) => {
       },
     });
     await sessions.insert(first);
-    await sessions.replace(
-      next(first),
-      aConnection({
+    await sessions.replace(next(first), {
+      connection: aConnection({
         grant: { data: { [canary]: canary } },
         accounts: [{ ...anAccount, account: { ...anAccount.account, holder: canary, name: canary } }],
       }),
-    );
+    });
 
     await registrations.insert(
       aRegistration({
@@ -105,8 +104,8 @@ onEachEngine('what is at rest', (engine) => {
     const { sessions, connections, registrations } = await engine.open({ engine: database, vault });
     const [mine, foreign] = [aStoredSession(), aStoredSession({ id: 'session-2', merchantId: 'other' })];
     for (const stored of [mine, foreign]) await sessions.insert(stored);
-    await sessions.replace(next(mine), aConnection());
-    await sessions.replace(next(foreign), aConnection({ id: 'connection-2' }));
+    await sessions.replace(next(mine), { connection: aConnection() });
+    await sessions.replace(next(foreign), { connection: aConnection({ id: 'connection-2' }) });
     const run = (statement: string) => tamper(database, statement);
     const unreadable = { name: 'StoreError', code: 'unreadable' };
 

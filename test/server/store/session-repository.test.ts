@@ -81,7 +81,7 @@ onEachEngine('the sessions', (engine) => {
     const { sessions, connections } = await engine.open();
     const first = aStoredSession();
     await sessions.insert(first);
-    assert.equal(await sessions.replace(next(first), aConnection()), true);
+    assert.equal(await sessions.replace(next(first), { connection: aConnection() }), true);
     assert.deepEqual(await connections.find('shop', 'connection-1'), aConnection());
   });
 
@@ -90,14 +90,14 @@ onEachEngine('the sessions', (engine) => {
     const first = aStoredSession();
     await sessions.insert(first);
     await sessions.replace(next(first));
-    assert.equal(await sessions.replace(next(first), aConnection()), false);
+    assert.equal(await sessions.replace(next(first), { connection: aConnection() }), false);
     assert.equal(await connections.find('shop', 'connection-1'), undefined);
 
     const second = aStoredSession({ id: 'session-2' });
     await sessions.insert(second);
-    await sessions.replace(next(second), aConnection());
+    await sessions.replace(next(second), { connection: aConnection() });
     const third = next(next(first));
-    await assert.rejects(sessions.replace(third, aConnection()), isDuplicate);
+    await assert.rejects(sessions.replace(third, { connection: aConnection() }), isDuplicate);
     assert.equal((await sessions.find('session-1'))?.session.version, 2);
   });
 

@@ -64,9 +64,9 @@ export async function startServer(folder: string, key: string, at: At = () => Pr
 function dying(sessions: Store['sessions'], at: At): Store['sessions'] {
   return {
     ...sessions,
-    async replace(next, connection) {
+    async replace(next, along) {
       await at(next.session.id);
-      const won = await sessions.replace(next, connection);
+      const won = await sessions.replace(next, along);
       await at(next.session.id);
       return won;
     },

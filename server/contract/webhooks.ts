@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ErrorCode } from './errors.js';
+
+const timestamp = z.iso.datetime();
+
+/**
+ * What merchants are told of by webhook. The body of a request is one of these, and nothing else; its `id` is the
+ * `webhook-id` header, too. Ids, statuses and the merchant's own reference; never anything of the shopper or an account.
+ * Later versions add types and fields: take no offence at what you do not know.
+ */
+const event = <Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) =>
+  z.object({
+    /** The same at every attempt and every replay: what was seen before may be dropped. */
+    id: z.string(),
+    type: z.literal(type),
+    /** When it happened, not when it was sent. */
+    createdAt: timestamp,
+    data: z.object(data),
+  });
+
+const session = { sessionId: z.string(), reference: z.string().optional() };
+const connection = {
+  connectionId: z.string(),
+  /** The session that the connection came from. */
+  sessionId: z.string(),
+  reference: z.string().optional(),
+  /** When the consent ends, where the provider says so. */
+  expiresAt: timestamp.optional(),
+};
+
+export const WebhookEvent = z.discriminatedUnion('type', [
+  event('session.completed', { ...session, connectionId: z.string() }),
+  event('session.failed', { ...session, code: ErrorCode }),
+  event('session.cancelled', session),
+  event('session.expired', session),
+  /** Sent 14 days, 7 days and 1 day ahead. */
+  event('connection.expiring', { ...connection, expiresAt: timestamp, daysLeft: z.literal([14, 7, 1]) }),
+  event('connection.expired', { ...connection, expiresAt: timestamp }),
+  /** The bank takes the grant no more: the shopper must come back. */
+  event('connection.reauth_required', connection),
+  /** Nothing brings it back: the shopper ended it at the bank, or the merchant asked for it. */
+  event('connection.revoked', { ...connection, by: z.enum(['bank', 'merchant']) }),
+  event('payment.updated', { paymentId: z.string(), sessionId: z.string(), status: z.string() }),
+]);
+export type WebhookEvent = z.infer<typeof WebhookEvent>;
+export type WebhookEventType = WebhookEvent['type'];
+
+/** An event before it is written down, which gives it its id and its time. */
+export type Announcement = WebhookEvent extends infer One
+  ? One extends WebhookEvent
+    ? Pick<One, 'type' | 'data'>
+    : never
+  : never;
+
+/**
+ * `pending`: to be sent, for the first time or again. `unwanted`: the merchant has no webhooks configured, or not for this
+ * type. `gave_up`: the merchant's server took it at no try.
+ */
+export const WebhookDeliveryState = z.enum(['pending', 'delivered', 'unwanted', 'gave_up']);
+export type WebhookDeliveryState = z.infer<typeof WebhookDeliveryState>;
