@@ -99,6 +99,12 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
     );
   }
 
+  function providerOf({ provider: id }: StoredConnection): Provider {
+    const provider = deps.providers.get(id);
+    if (provider === undefined) throw new ConnectionError('provider_misconfigured');
+    return provider;
+  }
+
   async function read<T>(
     stored: StoredConnection,
     operation: Scope,
@@ -166,6 +172,19 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
         data.balances(grant, account.id, call),
       );
       return { balances: [...balances] };
+    },
+
+    async standingOrders(merchantId, id, accountId, context) {
+      const stored = await load(merchantId, id);
+      const { account } = findAccount(stored, accountId, now());
+      const { data } = providerOf(stored);
+      const readOrders = data.standingOrders?.bind(data);
+      // Said before anything about scopes: to ask the shopper for this one would be of no use.
+      if (readOrders === undefined) throw new ConnectionError('not_supported');
+      const orders = await read(stored, 'standing_orders', context, (_provider, grant, call) =>
+        readOrders(grant, account.id, call),
+      );
+      return { standingOrders: [...orders] };
     },
 
     async transactions(merchantId, id, accountId, query, context) {

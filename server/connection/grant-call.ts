@@ -34,7 +34,7 @@ export function createGrantCall({ call, refresher, budgets, worked, failed }: Gr
   /** A call without the shopper has a budget where the provider has one. */
   function withBudget({ connection }: StoredConnection, { capabilities }: Provider, context: CallContext): CallContext {
     const { unattendedCallsPerDay: perDay } = capabilities;
-    if (context.psu !== undefined || perDay === undefined) return context;
+    if (context.psu?.ipAddress !== undefined || perDay === undefined) return context;
     const spend = async (endpoint: string): Promise<void> => {
       const place = await budgets.take(connection.id, endpoint, perDay);
       if (place.taken) return;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/errors.js';
+import type { Scope } from '../contract/session.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
@@ -15,7 +16,7 @@ export interface ProviderCallDeps {
   readonly metrics?: Pick<Metrics, 'providerCalled'>;
 }
 
-export type Operation = 'accounts' | 'balances' | 'transactions' | 'refresh' | 'revoke';
+export type Operation = Scope | 'refresh' | 'revoke';
 
 export type ProviderCall = <T>(
   stored: StoredConnection,
@@ -39,6 +40,7 @@ const readCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'reauth_required',
   'connection_revoked',
   'budget_exhausted',
+  'not_supported',
 ]);
 
 /** Calls the provider of a connection; whatever breaks comes out as a `ConnectionError`. Logs ids and codes, never data. */

@@ -4,6 +4,7 @@ import type {
   BalanceList,
   Connection,
   ConnectionList,
+  StandingOrderList,
   TransactionList,
   TransactionQuery,
 } from '../contract/connections.js';
@@ -41,4 +42,5 @@ export interface ConnectionService {
     query: TransactionQuery,
     context: CallContext,
   ): Promise<TransactionList>;
+  standingOrders(merchantId: string, id: string, accountId: string, context: CallContext): Promise<StandingOrderList>;
 }

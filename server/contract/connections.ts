@@ -3,12 +3,16 @@ import { ConsentRecord, Scope } from './session.js';
 
 const timestamp = z.iso.datetime();
 
-/** Money is a decimal string with an ISO 4217 currency. */
-export const Money = z.object({
-  value: z.string().regex(/^-?\d+(\.\d+)?$/),
-  currency: z.string().regex(/^[A-Z]{3}$/),
-});
+const day = z.iso.date();
+const currency = z.string().regex(/^[A-Z]{3}$/);
+
+/** Money is a decimal string with an ISO 4217 currency; below zero it has a minus sign. */
+export const Money = z.object({ value: z.string().regex(/^-?\d+(\.\d+)?$/), currency });
 export type Money = z.infer<typeof Money>;
+
+/** Money that moves: without a sign, because `direction` says which way. */
+export const Amount = z.object({ value: z.string().regex(/^\d+(\.\d+)?$/), currency });
+export type Amount = z.infer<typeof Amount>;
 
 export const ConnectionStatus = z.enum(['active', 'reauth_required', 'revoked', 'expired']);
 export type ConnectionStatus = z.infer<typeof ConnectionStatus>;
@@ -57,29 +61,83 @@ export type Account = z.infer<typeof Account>;
 export const AccountList = z.object({ accounts: z.array(Account) });
 export type AccountList = z.infer<typeof AccountList>;
 
+/** `current` is what is booked, `available` what can be spent now, with what the bank counts into it (an overdraft, say). */
 export const Balance = z.object({
   type: z.enum(['available', 'current', 'other']),
+  /** Below zero: the account is overdrawn, or this much is owed on the card. */
   amount: Money,
+  /** When the bank says it was so. */
   updatedAt: timestamp.optional(),
 });
 export type Balance = z.infer<typeof Balance>;
 export const BalanceList = z.object({ balances: z.array(Balance) });
 export type BalanceList = z.infer<typeof BalanceList>;
 
+/** Who is on the other side of a payment, as far as the bank says so. */
+export const Counterparty = z.object({ name: z.string().optional(), account: AccountIdentifier.optional() });
+export type Counterparty = z.infer<typeof Counterparty>;
+
 export const Transaction = z.object({
+  /** Stays the same; but some banks give a pending transaction another id once it is booked. */
   id: z.string(),
   status: z.enum(['booked', 'pending']),
+  /** `credit`: money came in. `debit`: money went out. */
   direction: z.enum(['credit', 'debit']),
-  amount: Money,
+  amount: Amount,
+  /** The text that says most to a person. */
   description: z.string(),
+  /** The day on which it was booked; absent while it is pending. */
+  bookingDate: day.optional(),
+  /** The time of the booking, where the bank names more than a day. */
   bookedAt: timestamp.optional(),
-  counterparty: z.string().optional(),
+  /** The day from which the money counts for interest. */
+  valueDate: day.optional(),
+  counterparty: Counterparty.optional(),
+  /** What the payer wrote for the payee, word for word. */
+  remittance: z.string().optional(),
+  /** Given by the payer, and carried from end to end (ISO 20022). */
+  endToEndId: z.string().optional(),
+  /** The bank's own reference. */
+  bankReference: z.string().optional(),
+  /** What kind of transaction: `PMNT-RCDT-ESCT` (ISO 20022: domain, family, sub-family), or the bank's own code. */
+  bankTransactionCode: z.string().optional(),
 });
 export type Transaction = z.infer<typeof Transaction>;
+
+/** Newest first, pending ones before booked ones. Without `nextCursor` there is no more; a page may have less than `limit`. */
 export const TransactionList = z.object({ transactions: z.array(Transaction), nextCursor: z.string().optional() });
 export type TransactionList = z.infer<typeof TransactionList>;
 
-const day = z.iso.date();
+export const StandingOrder = z.object({
+  id: z.string(),
+  status: z.enum(['active', 'inactive', 'other']),
+  frequency: z.enum([
+    'daily',
+    'weekly',
+    'every_two_weeks',
+    'monthly',
+    'every_two_months',
+    'quarterly',
+    'every_six_months',
+    'yearly',
+    'other',
+  ]),
+  /** Of the next payment; of the first one, where the bank says no more. */
+  amount: Amount.optional(),
+  firstPaymentDate: day.optional(),
+  nextPaymentDate: day.optional(),
+  finalPaymentDate: day.optional(),
+  counterparty: Counterparty.optional(),
+  /** What the payee reads. */
+  remittance: z.string().optional(),
+  createdAt: timestamp.optional(),
+});
+export type StandingOrder = z.infer<typeof StandingOrder>;
+export const StandingOrderList = z.object({ standingOrders: z.array(StandingOrder) });
+export type StandingOrderList = z.infer<typeof StandingOrderList>;
+
+const limit = z.string().regex(/^([1-9]\d?|100)$/, 'Use a whole number from 1 to 100.');
+
 /** Query of `GET …/transactions`; days are `YYYY-MM-DD`, both ends included. */
 export const TransactionQuery = z.strictObject({
   from: day.optional(),
@@ -93,9 +151,6 @@ export type TransactionQuery = z.infer<typeof TransactionQuery>;
 export const ConnectionQuery = z.strictObject({
   cursor: z.string().min(1).max(2048).optional(),
   /** How many at most; default 50. */
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'Use a whole number from 1 to 100.')
-    .optional(),
+  limit: limit.optional(),
 });
 export type ConnectionQuery = z.infer<typeof ConnectionQuery>;

@@ -86,7 +86,8 @@ export const errorTable = {
   // A connection that cannot be read.
   reauth_required: fact(409, false, 'new_session', 'The consent no longer holds; the shopper must connect again.'),
   connection_revoked: fact(410, false, 'new_session', 'The connection was revoked.'),
-  budget_exhausted: fact(429, true, 'wait', 'The daily number of unattended reads is used up.'),
+  budget_exhausted: fact(429, true, 'wait', 'The number of unattended reads is used up; `retryAt` says until when.'),
+  not_supported: fact(501, false, 'fix_request', 'The provider of this connection does not offer this.'),
 
   // A client registration that a bank did not take.
   registration_refused: fact(422, false, 'fix_request', 'The bank refused the registration; see `fields`.'),
@@ -108,6 +109,8 @@ export const Problem = z.object({
   traceId: z.string(),
   /** Milliseconds until another try makes sense. */
   retryAfterMs: z.number().int().nonnegative().optional(),
+  /** The same as a time: of `budget_exhausted`, when the next read without the shopper is allowed. Answers to requests only. */
+  retryAt: z.iso.datetime().optional(),
   fields: z.array(FieldFault).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

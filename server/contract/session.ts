@@ -4,7 +4,7 @@ import { Problem } from './errors.js';
 import { CredentialField } from './fields.js';
 
 /** What is read at the bank (AIS). */
-export const Scope = z.enum(['accounts', 'balances', 'transactions']);
+export const Scope = z.enum(['accounts', 'balances', 'transactions', 'standing_orders']);
 export type Scope = z.infer<typeof Scope>;
 
 /** ISO 8601, UTC. */
@@ -14,7 +14,7 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 alpha-2 code i
 /** `POST /v1/sessions`, by the merchant's backend. */
 export const CreateSession = z.strictObject({
   /** What will be read; default: accounts. */
-  scopes: z.array(Scope).min(1).max(3).default(['accounts']),
+  scopes: z.array(Scope).min(1).max(4).default(['accounts']),
   /** Why, in the merchant's words, shown on the consent screen; default: the merchant's `purpose`. */
   purpose: z.string().min(1).max(280).optional(),
   /** How long access lasts, in days; default 90. */

@@ -1,4 +1,4 @@
-import type { Money } from '../contract/connections.js';
+import type { Amount, Money } from '../contract/connections.js';
 import { badAnswer } from '../lib/provider-http.js';
 
 /** A currency code in capitals, or undefined for what is none. */
@@ -10,3 +10,6 @@ export function decimalMoney({ value, currency }: { readonly value: string; read
   if (code === undefined || !/^-?\d{1,18}(\.\d{1,8})?$/.test(value)) throw badAnswer('an amount that is none');
   return { value, currency: code };
 }
+
+/** For amounts whose direction is said apart. */
+export const withoutSign = ({ value, currency }: Money): Amount => ({ value: value.replace(/^-/, ''), currency });

@@ -1,4 +1,4 @@
-import type { AccountIdentifier, AccountType, Balance, Transaction } from '../contract/connections.js';
+import type { AccountIdentifier, AccountType, Balance, StandingOrder, Transaction } from '../contract/connections.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { CredentialField } from '../contract/fields.js';
 import type { Scope } from '../contract/session.js';
@@ -58,7 +58,7 @@ export type ResumeInput =
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly traceId: string;
-  /** Present only while the shopper is there (attended). Addresses are canonical text, or absent when unsure. */
+  /** Present only while the shopper is there. Addresses are canonical text, or absent when unsure: such a call is unattended. */
   readonly psu?: { readonly ipAddress?: string; readonly userAgent?: string };
   /**
    * Present on data calls without the shopper. A provider with a daily budget spends one before every HTTP request to
@@ -113,6 +113,21 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Opaque, the provider's; absent on the last page. */
   readonly next?: string;
+  /**
+   * Where a list is paged by counting (offsets, page numbers): a cursor a little before `next`, from which the last items of
+   * this page come again. What is booked between two reads moves such a list; whoever reads on from here finds the seam.
+   */
+  readonly rejoin?: string;
+}
+
+/** Which transactions; days are `YYYY-MM-DD`, both ends included. */
+export interface TransactionWish {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** `next` or `rejoin` of a page with the same days. */
+  readonly cursor?: string | undefined;
+  /** About how many are wanted (1 to 120). A page may have more or less, as the provider's own bounds will have it. */
+  readonly limit?: number | undefined;
 }
 
 export interface Capabilities {
@@ -127,6 +142,8 @@ export interface Capabilities {
   readonly refreshGraceMs?: number;
   /** Data calls without the shopper that the provider allows per consent, endpoint and day. Absent: no budget is known. */
   readonly unattendedCallsPerDay?: number;
+  /** Standing orders can be read; then `data.standingOrders` is there. Absent: they cannot. */
+  readonly standingOrders?: true;
 }
 
 /**
@@ -152,12 +169,15 @@ export interface Provider {
   readonly data: {
     accounts(grant: Grant, context: CallContext): Promise<readonly ProviderAccount[]>;
     balances(grant: Grant, accountId: string, context: CallContext): Promise<readonly Balance[]>;
+    /** Newest first. */
     transactions(
       grant: Grant,
       accountId: string,
-      query: { readonly from?: string; readonly to?: string; readonly cursor?: string },
+      wish: TransactionWish,
       context: CallContext,
     ): Promise<Page<Transaction>>;
+    /** All of them. Present when `capabilities.standingOrders`. */
+    standingOrders?(grant: Grant, accountId: string, context: CallContext): Promise<readonly StandingOrder[]>;
     /**
      * Trades the refresh token for a new grant (RFC 6749 section 6). One caller at a time: the caller holds the lock and
      * stores the answer before anything else. Throws `reauth_required` when the provider says that the grant is dead, an

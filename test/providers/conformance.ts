@@ -12,7 +12,7 @@ import type {
   Step,
 } from '../../server/providers/provider.js';
 import { ProviderError } from '../../server/providers/provider.js';
-import { Account, Balance, Transaction } from '../../server/contract/connections.js';
+import { Account, Balance, StandingOrder, Transaction } from '../../server/contract/connections.js';
 import type { HttpLimits } from '../../server/lib/provider-http.js';
 import { startScriptedServer, type ScriptedServer } from '../server/lib/scripted-server.js';
 import { hostileAnswers, type Hostile } from './hostile-answers.js';
@@ -129,6 +129,11 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
 
       test('and has the member for tokens exactly when it has tokens to refresh', () => {
         assert.equal(typeof provider.data.refresh, scenario.capabilities.refresh ? 'function' : 'undefined');
+      });
+
+      test('and has the member for standing orders exactly when it says so', () => {
+        const { standingOrders } = scenario.capabilities;
+        assert.equal(typeof provider.data.standingOrders, standingOrders ? 'function' : 'undefined');
       });
 
       test('and lists banks that can be shown', async () => {
@@ -363,6 +368,19 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
           assert.ok(balances.length > 0, account.id);
           for (const balance of balances) Balance.parse(stored(balance));
         }
+      });
+
+      test('reads standing orders that fit the contract, where there are any', async () => {
+        const readOrders = provider.data.standingOrders?.bind(provider.data);
+        if (readOrders === undefined) {
+          assert.equal(scenario.capabilities.standingOrders, undefined);
+          return;
+        }
+        const grant = await newGrant();
+        const accounts = await provider.data.accounts(grant, context());
+        const lists = await Promise.all(accounts.map(({ id }) => readOrders(grant, id, context())));
+        assert.ok(lists.flat().length > 0);
+        for (const order of lists.flat()) StandingOrder.parse(stored(order));
       });
 
       test('that cannot be read asks the shopper to connect again, without a call', async () => {

@@ -38,7 +38,14 @@ providerConformance(
   },
   {
     name: 'Token.io',
-    capabilities: { redirect: true, embedded: true, decoupled: true, revocation: true, refresh: false },
+    capabilities: {
+      redirect: true,
+      embedded: true,
+      decoupled: true,
+      revocation: true,
+      refresh: false,
+      standingOrders: true,
+    },
     foreignCallbacks: allForeignCallbacks,
     history: 268,
   },

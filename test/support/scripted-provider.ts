@@ -9,6 +9,7 @@ interface Calls {
   readonly accounts: Provider['data']['accounts'];
   readonly balances: Provider['data']['balances'];
   readonly transactions: Provider['data']['transactions'];
+  readonly standingOrders: NonNullable<Provider['data']['standingOrders']>;
   readonly revoke: Provider['data']['revoke'];
 }
 
@@ -30,6 +31,16 @@ export class ScriptedProvider implements Provider {
   ) {
     const none = { redirect: false, embedded: false, decoupled: false, revocation: false, refresh: false };
     this.capabilities = { ...none, ...capabilities };
+    this.data = {
+      accounts: async (grant, context) => this.#next('accounts')(grant, context),
+      balances: async (grant, accountId, context) => this.#next('balances')(grant, accountId, context),
+      transactions: async (grant, accountId, wish, context) =>
+        this.#next('transactions')(grant, accountId, wish, context),
+      ...(this.capabilities.standingOrders && {
+        standingOrders: async (grant, accountId, context) => this.#next('standingOrders')(grant, accountId, context),
+      }),
+      revoke: async (grant, context) => this.#next('revoke')(grant, context),
+    };
   }
 
   expect<K extends keyof Calls>(name: K, answer: Answer<K>): this {
@@ -55,13 +66,7 @@ export class ScriptedProvider implements Provider {
     cancel: async (flow, context) => this.#next('cancel')(flow, context),
   };
 
-  readonly data: Provider['data'] = {
-    accounts: async (grant, context) => this.#next('accounts')(grant, context),
-    balances: async (grant, accountId, context) => this.#next('balances')(grant, accountId, context),
-    transactions: async (grant, accountId, query, context) =>
-      this.#next('transactions')(grant, accountId, query, context),
-    revoke: async (grant, context) => this.#next('revoke')(grant, context),
-  };
+  readonly data: Provider['data'];
 
   #next<K extends keyof Calls>(name: K): Answer<K> {
     const expected = this.#expected.shift();

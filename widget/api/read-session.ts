@@ -31,7 +31,7 @@ const terminal: readonly SessionStatus[] = [
   'cancelled',
   'expired',
 ] satisfies readonly TerminalStatus[];
-const scopes = ['accounts', 'balances', 'transactions'] as const satisfies readonly Scope[];
+const scopes = ['accounts', 'balances', 'transactions', 'standing_orders'] as const satisfies readonly Scope[];
 
 /** Whether nothing comes after this status. */
 export const isTerminal = (status: SessionStatus): boolean => terminal.includes(status);

@@ -43,6 +43,7 @@ export const en: Messages = {
       accounts: { title: 'Account details', body: 'Name, type and number of each account' },
       balances: { title: 'Balances', body: 'How much money is in each account' },
       transactions: { title: 'Transactions', body: 'Payments in and out, with date, amount and description' },
+      standing_orders: { title: 'Standing orders', body: 'Regular payments that you have set up' },
     },
     duration: 'For how long',
     durationBody: 'Until {date}. After that, access ends by itself.',

@@ -35,6 +35,7 @@ const scopeIcons: Readonly<Record<Scope, IconPath>> = {
   accounts: icons.accounts,
   balances: icons.balances,
   transactions: icons.transactions,
+  standing_orders: icons.clock,
 };
 
 /** What the shopper is asked to agree to, in words. Dates are written for `locale`. */

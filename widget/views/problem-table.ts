@@ -74,6 +74,7 @@ export const problemTable = {
   reauth_required: 'reconnect',
   connection_revoked: 'reconnect',
   budget_exhausted: 'busy',
+  not_supported: 'ours',
   registration_refused: 'ours',
   offline: 'offline',
   network: 'network',

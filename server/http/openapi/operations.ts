@@ -7,6 +7,7 @@ import {
   Connection,
   ConnectionList,
   ConnectionQuery,
+  StandingOrderList,
   TransactionList,
   TransactionQuery,
 } from '../../contract/connections.js';
@@ -171,6 +172,16 @@ const data: readonly Operation[] = [
     query: TransactionQuery,
     success: { status: 200, ...json(TransactionList), says: 'One page.' },
     errors: reading,
+  },
+  {
+    method: 'get',
+    path: '/v1/connections/:id/accounts/:aid/standing-orders',
+    id: 'listStandingOrders',
+    tag: 'Merchant',
+    summary: 'Reads the standing orders of an account, where the provider has them',
+    caller: 'apiKey',
+    success: { status: 200, ...json(StandingOrderList), says: 'The standing orders.' },
+    errors: [...reading, 'not_supported'],
   },
 ];
 

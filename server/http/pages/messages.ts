@@ -61,6 +61,7 @@ export const pageProblems = {
   reauth_required: 'movedOn',
   connection_revoked: 'movedOn',
   budget_exhausted: 'busy',
+  not_supported: 'movedOn',
   registration_refused: 'ours',
 } as const satisfies Record<ErrorCode, PageProblem>;
 

@@ -40,6 +40,11 @@ export function connectionsRoutes({ app, deps, apiKey }: Router): void {
     return c.json(await connections.balances(merchantId, id, accountId, callContext(c)));
   });
 
+  app.get('/v1/connections/:id/accounts/:aid/standing-orders', apiKey, async (c) => {
+    const { merchantId, id, accountId } = accountOf(c);
+    return c.json(await connections.standingOrders(merchantId, id, accountId, callContext(c)));
+  });
+
   app.get('/v1/connections/:id/accounts/:aid/transactions', apiKey, async (c) => {
     const { merchantId, id, accountId } = accountOf(c);
     const query = readQuery(c, TransactionQuery);

@@ -25,6 +25,8 @@ const MAX_PAGES = 50;
 /** When to look again at a connection whose accounts are still on their way. */
 const SYNC_WAIT_MS = 2_000;
 
+type WithRefresh<Data extends Provider['data']> = Data & Required<Pick<Data, 'refresh'>>;
+
 /** The data half of the provider: what a grant lets us read, and how it ends. */
 export function createData(
   config: MoneyhubConfig,
@@ -32,7 +34,7 @@ export function createData(
   users: Users,
   identify: Identify,
   now: Clock,
-): Required<Provider['data']> {
+): WithRefresh<Provider['data']> {
   const { apiVersion, apiUrl, paths, scopes } = config;
 
   /** Data is read by a token of our own that acts for the user; the token of the code grant does not reach it. */

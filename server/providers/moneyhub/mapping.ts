@@ -1,10 +1,19 @@
-import type { AccountIdentifier, AccountType, Balance, Money, Transaction } from '../../contract/connections.js';
+import type {
+  AccountIdentifier,
+  AccountType,
+  Balance,
+  Counterparty,
+  Money,
+  Transaction,
+} from '../../contract/connections.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { fromMinorUnits, minorUnitDigits } from '../../lib/minor-units.js';
 import { badAnswer } from '../../lib/provider-http.js';
+import { withoutSign } from '../money.js';
+import { booking, counterparty, dayOf, texts } from '../payments.js';
 import type { ProviderAccount } from '../provider.js';
-import type { WireAccount, WireAmount, WireTransaction } from './wire.js';
+import type { WireAccount, WireAmount, WireParty, WireTransaction } from './wire.js';
 
 /** An account as ours; all text cleaned (sheet section 8). */
 export function toAccount(wire: WireAccount): ProviderAccount {
@@ -79,17 +88,28 @@ export function toTransaction(wire: WireTransaction): Transaction {
   const amount = toMoney(wire.amount);
   const debit = amount.value.startsWith('-');
   const booked = wire.status !== 'pending';
-  const bookedAt = booked ? instant(wire.date) : undefined;
-  const counterparty = cleanText((debit ? wire.creditorAccount : wire.debtorAccount)?.name ?? '', 140);
+  const at = booked ? instant(wire.date) : undefined;
+  const valueAt = instant(wire.valueDate ?? undefined);
+  const party = debit ? wire.creditorAccount : wire.debtorAccount;
+  const { transactionCode, proprietaryTransactionCode } = wire;
+  const codes = [transactionCode?.code, transactionCode?.subCode].filter((code) => code).join('-');
   return {
     id: wire.id,
     status: booked ? 'booked' : 'pending',
     direction: debit ? 'debit' : 'credit',
-    amount: { ...amount, value: debit ? amount.value.slice(1) : amount.value },
+    amount: withoutSign(amount),
     description: cleanText(wire.longDescription ?? '', 500) || cleanText(wire.shortDescription ?? '', 500),
-    ...(bookedAt === undefined ? {} : { bookedAt }),
-    ...(counterparty === '' ? {} : { counterparty }),
+    // Midday stands for "the bank gave no time".
+    ...booking(at, { said: wire.date, hasTime: at?.endsWith('T12:00:00.000Z') === false }),
+    ...(valueAt === undefined ? {} : { valueDate: dayOf(valueAt) }),
+    ...counterparty(party?.name, accountOf(party)),
+    ...texts({ bankTransactionCode: codes === '' ? proprietaryTransactionCode?.code : codes }),
   };
+}
+
+function accountOf(party: WireParty): Counterparty['account'] {
+  const { sortCode, accountNumber, iban, pan } = party ?? {};
+  return identifiersOf({ iban, sortCodeAccountNumber: `${sortCode ?? ''}${accountNumber ?? ''}`, pan }, undefined)[0];
 }
 
 /** A day or a time, as a time. */

@@ -105,15 +105,27 @@ export const WireAccount = z.object({
 });
 export type WireAccount = z.infer<typeof WireAccount>;
 
-const party = z.object({ name: text.nullish() }).nullish();
+const party = z
+  .object({
+    name: text.nullish(),
+    sortCode: word.nullish(),
+    accountNumber: word.nullish(),
+    iban: word.nullish(),
+    pan: word.nullish(),
+  })
+  .nullish();
+export type WireParty = z.infer<typeof party>;
 export const WireTransaction = z.object({
   id,
   accountId: id.nullish(),
   amount: WireAmount,
   date: word,
+  valueDate: word.nullish(),
   longDescription: text.nullish(),
   shortDescription: text.nullish(),
   status: word.nullish(),
+  transactionCode: z.object({ code: word.nullish(), subCode: word.nullish() }).nullish(),
+  proprietaryTransactionCode: z.object({ code: word.nullish() }).nullish(),
   creditorAccount: party,
   debtorAccount: party,
 });

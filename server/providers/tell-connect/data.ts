@@ -11,12 +11,14 @@ import { accountPath, refreshCall } from './requests.js';
 import { openGrant, renewedGrant } from './tokens.js';
 import { WireAccount, WireBalance, WireTokens, WireTransaction } from './wire.js';
 
+type WithRefresh<Data extends Provider['data']> = Data & Required<Pick<Data, 'refresh'>>;
+
 /** The data half of the provider: what a grant lets us read, and how it is kept alive. */
 export function createData(
   { paths }: TellConnectConfig,
   deps: ProviderDeps,
   client: TellConnectClient,
-): Required<Provider['data']> {
+): WithRefresh<Provider['data']> {
   const read = async (grant: Grant, endpoint: string, path: string, context: CallContext, query?: string) => {
     const { accessToken } = openGrant(grant);
     const target = { endpoint, path, accessToken, ...(query === undefined ? {} : { query }) };

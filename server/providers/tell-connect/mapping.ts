@@ -1,7 +1,8 @@
 import type { AccountIdentifier, AccountType, Balance, Transaction } from '../../contract/connections.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
-import { currencyCode, decimalMoney } from '../money.js';
+import { currencyCode, decimalMoney, withoutSign } from '../money.js';
+import { booking, counterparty, texts } from '../payments.js';
 import type { ProviderAccount } from '../provider.js';
 import type { WireAccount, WireBalance, WireTransaction } from './wire.js';
 
@@ -28,7 +29,8 @@ function accountType({ accountsubtype = '', accounttype = '' }: WireAccount): Ac
   return /current|e-?money/i.test(words) ? 'current' : 'other';
 }
 
-function identifiersOf({ identification = '', schemename = '' }: WireAccount): AccountIdentifier[] {
+type Identified = Pick<WireAccount, 'identification' | 'schemename'>;
+function identifiersOf({ identification = '', schemename = '' }: Identified): AccountIdentifier[] {
   const value = cleanText(identification, 64);
   const compact = value.replace(/[\s-]/g, '').toUpperCase();
   if (compact === '') return [];
@@ -65,16 +67,24 @@ export function toTransaction(wire: WireTransaction): Transaction | undefined {
   const direction = (wire.creditdebit === undefined ? negative : isDebit(wire.creditdebit)) ? 'debit' : 'credit';
   const at = instant(wire.bookingdatetime);
   const booked = status === '' ? at !== undefined : /^booked$/i.test(status);
-  const counterparty = cleanText((direction === 'debit' ? wire.creditorname : wire.debtorname) ?? '', 140);
+  const said = (wire.bookingdatetime ?? '').trim();
+  const codes = [wire.code, wire.subcode].filter((code) => code).join('-');
   return {
     id: wire.transactionid,
     status: booked ? 'booked' : 'pending',
     direction,
-    amount: { ...amount, value: negative ? amount.value.slice(1) : amount.value },
+    amount: withoutSign(amount),
     description: descriptionOf(wire),
-    ...(booked && at !== undefined ? { bookedAt: at } : {}),
-    ...(counterparty === '' ? {} : { counterparty }),
+    ...booking(booked ? at : undefined, { said, hasTime: /\d[T ]\d/.test(said) }),
+    ...counterpartyOf(wire, direction),
+    ...texts({ bankTransactionCode: codes }),
   };
+}
+
+function counterpartyOf(wire: WireTransaction, direction: Transaction['direction']): Pick<Transaction, 'counterparty'> {
+  if (direction === 'credit') return counterparty(wire.debtorname);
+  const { creditoridentification: identification, creditorschemename: schemename } = wire;
+  return counterparty(wire.creditorname, identifiersOf({ identification, schemename })[0]);
 }
 
 const descriptionOf = ({ transactioninformation = '', code = '', subcode = '' }: WireTransaction): string =>

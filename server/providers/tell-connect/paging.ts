@@ -2,8 +2,7 @@ import type { Transaction } from '../../contract/connections.js';
 import { memberOf, type Folded } from './fold.js';
 
 /** True when a transaction belongs to a period of days, both ends included. What is not booked yet belongs to every period. */
-export function isWithin({ bookedAt }: Transaction, from?: string, to?: string): boolean {
-  const day = bookedAt?.slice(0, 10);
+export function isWithin({ bookingDate: day }: Transaction, from?: string, to?: string): boolean {
   return day === undefined || ((from === undefined || day >= from) && (to === undefined || day <= to));
 }
 

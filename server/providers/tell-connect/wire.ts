@@ -65,6 +65,8 @@ export const WireTransaction = z.object({
   code: words,
   subcode: words,
   creditorname: words,
+  creditoridentification: words,
+  creditorschemename: words,
   debtorname: words,
   transactioninformation: words,
 });

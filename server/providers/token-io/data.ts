@@ -1,11 +1,27 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors.js';
+import type { StandingOrder } from '../../contract/connections.js';
 import type { Clock } from '../../lib/clock.js';
+import { badAnswer } from '../../lib/provider-http.js';
 import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
 import type { CallOptions, TokenIoClient } from './client.js';
-import { toAccount, toBalances, toTransaction } from './mapping.js';
-import { accountsRequest, balanceRequest, cancelTokenRequest, tokenRequest, transactionsRequest } from './requests.js';
-import { WireAccounts, WireBalance, WireCancellation, WireToken, WireTransactions } from './wire.js';
+import { toAccount, toBalances, toStandingOrder, toTransaction } from './mapping.js';
+import {
+  accountsRequest,
+  balanceRequest,
+  cancelTokenRequest,
+  standingOrdersRequest,
+  tokenRequest,
+  transactionsRequest,
+} from './requests.js';
+import {
+  WireAccounts,
+  WireBalance,
+  WireCancellation,
+  WireStandingOrders,
+  WireToken,
+  WireTransactions,
+} from './wire.js';
 
 /** What a grant holds: the access token's id (no credential by itself) and the accounts that it names. */
 const GrantData = z.object({ tokenId: z.string(), accountIds: z.array(z.string()).default([]) });
@@ -13,6 +29,9 @@ type GrantData = z.infer<typeof GrantData>;
 
 /** After these a token may have ended all the same. */
 const worthAsking: ReadonlySet<ErrorCode> = new Set(['provider_rejected', 'bad_provider_answer']);
+
+/** Far beyond what an account has, so that an endless list ends. */
+const MAX_ORDER_PAGES = 20;
 
 const reading: CallOptions = { place: 'data' };
 
@@ -58,6 +77,20 @@ export function createData(client: TokenIoClient, now: Clock): Provider['data'] 
       const more = offset && offset !== query.cursor && transactions.length > 0;
       const items = transactions.flatMap((transaction) => toTransaction(transaction) ?? []);
       return { items, ...(more ? { next: offset } : {}) };
+    },
+
+    async standingOrders(grant, accountId, context) {
+      const orders: StandingOrder[] = [];
+      for (let page = 1, at: string | undefined; page <= MAX_ORDER_PAGES; page += 1) {
+        const request = standingOrdersRequest(open(grant).tokenId, accountId, at, context);
+        const answer = await client.call(request, WireStandingOrders, context, reading);
+        checkStatus(answer.status);
+        const { offset, standingOrders = [] } = answer;
+        orders.push(...standingOrders.map(toStandingOrder));
+        if (!offset || offset === at || standingOrders.length === 0) return orders;
+        at = offset;
+      }
+      throw badAnswer('GET standing-orders: endless list');
     },
 
     async revoke(grant, context) {

@@ -13,7 +13,14 @@ export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
   const ownSteps = config.flow === 'api' && config.embeddedSteps === 'api';
   return {
     id: config.id,
-    capabilities: { redirect: true, embedded: ownSteps, decoupled: ownSteps, revocation: true, refresh: false },
+    capabilities: {
+      redirect: true,
+      embedded: ownSteps,
+      decoupled: ownSteps,
+      revocation: true,
+      refresh: false,
+      standingOrders: true,
+    },
     authorizationOrigins: authorizationOrigins(config),
     banks: (context) => readBanks(client, config, deps.environment, context),
     consent: createConsent(config, deps, client, data),

@@ -1,9 +1,23 @@
-import type { AccountIdentifier, AccountType, Balance, Transaction } from '../../contract/connections.js';
+import type {
+  AccountIdentifier,
+  AccountType,
+  Balance,
+  StandingOrder,
+  Transaction,
+} from '../../contract/connections.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
-import { currencyCode, decimalMoney } from '../money.js';
+import { currencyCode, decimalMoney, withoutSign } from '../money.js';
+import { booking, counterparty, dayOf, texts } from '../payments.js';
 import type { ProviderAccount } from '../provider.js';
-import type { WireAccount, WireAccountIdentifier, WireBalance, WireTransaction } from './wire.js';
+import type {
+  WireAccount,
+  WireAccountIdentifier,
+  WireBalance,
+  WireEndpoint,
+  WireStandingOrder,
+  WireTransaction,
+} from './wire.js';
 
 /** An account as ours; all text cleaned (sheet section 9.2). */
 export function toAccount({ id, name, accountDetails: details = {} }: WireAccount): ProviderAccount {
@@ -30,7 +44,7 @@ const types: Readonly<Record<string, AccountType | undefined>> = {
   LOAN: 'loan',
 };
 
-const accountType = (type = ''): AccountType => (Object.hasOwn(types, type) ? types[type] : undefined) ?? 'other';
+const accountType = (type?: string): AccountType => known(types, type) ?? 'other';
 
 function toIdentifiers(wire: WireAccountIdentifier): AccountIdentifier[] {
   const { iban, gbDomestic, bban } = wire;
@@ -86,20 +100,69 @@ function instant(ms: string | undefined): string | undefined {
 
 /** A transaction as ours; undefined for one that failed and therefore never moved money. */
 export function toTransaction(wire: WireTransaction): Transaction | undefined {
-  const { id, type, status = 'SUCCESS', description = '', createdAtMs, creditorEndpoint } = wire;
+  const { id, type, status = 'SUCCESS', description = '', createdAtMs } = wire;
   if (status.startsWith('FAILURE_')) return undefined;
   const booked = status === 'SUCCESS' || status.startsWith('SETTLEMENT_');
   const amount = decimalMoney(wire.amount);
   const negative = amount.value.startsWith('-');
-  const at = booked ? instant(createdAtMs) : undefined;
-  const counterparty = cleanText(creditorEndpoint?.customerData?.legalNames?.[0] ?? '', 140);
   return {
     id,
     status: booked ? 'booked' : 'pending',
     direction: type === 'DEBIT' || (type !== 'CREDIT' && negative) ? 'debit' : 'credit',
-    amount: { ...amount, value: negative ? amount.value.slice(1) : amount.value },
+    amount: withoutSign(amount),
     description: cleanText(description, 500),
-    ...(at === undefined ? {} : { bookedAt: at }),
-    ...(counterparty === '' ? {} : { counterparty }),
+    ...booking(booked ? instant(createdAtMs) : undefined),
+    ...payee(wire.creditorEndpoint),
+    ...texts({ bankReference: wire.bankTransactionId, bankTransactionCode: transactionCode(wire) }),
   };
 }
+
+const payee = (endpoint: WireEndpoint = {}): Pick<Transaction, 'counterparty'> =>
+  counterparty(endpoint.customerData?.legalNames?.[0], toIdentifiers(endpoint.accountIdentifier ?? {})[0]);
+
+/** ISO 20022 where the bank uses it, else the bank's own code. */
+function transactionCode({ bankTransactionCode = {} }: WireTransaction): string | undefined {
+  const { domain = {}, proprietary } = bankTransactionCode;
+  const iso = [domain.code, domain.familyCode, domain.subFamilyCode].filter((part) => part);
+  return iso.length > 0 ? iso.join('-') : proprietary?.code;
+}
+
+const frequencies: Readonly<Record<string, StandingOrder['frequency'] | undefined>> = {
+  DAIL: 'daily',
+  WEEK: 'weekly',
+  TOWK: 'every_two_weeks',
+  MNTH: 'monthly',
+  TOMN: 'every_two_months',
+  QUTR: 'quarterly',
+  SEMI: 'every_six_months',
+  YEAR: 'yearly',
+};
+const orderStatuses: Readonly<Record<string, StandingOrder['status'] | undefined>> = {
+  ACTIVE: 'active',
+  INACTIVE: 'inactive',
+};
+const known = <T>(table: Readonly<Record<string, T | undefined>>, word = ''): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
+
+/** A standing order as ours (sheet section 9.2). */
+export function toStandingOrder(wire: WireStandingOrder): StandingOrder {
+  const details = wire.providerStandingOrderDetails?.cma9StandingOrderDetails ?? {};
+  const amount = details.nextPaymentAmount ?? details.firstPaymentAmount;
+  const createdAt = instant(wire.createdAtMs);
+  return {
+    id: wire.id,
+    status: known(orderStatuses, wire.status) ?? 'other',
+    frequency: known(frequencies, wire.frequency) ?? 'other',
+    ...(amount === undefined ? {} : { amount: withoutSign(decimalMoney(amount)) }),
+    ...paymentDay('firstPaymentDate', details.firstPaymentDateTime),
+    ...paymentDay('nextPaymentDate', details.nextPaymentDateTime),
+    ...paymentDay('finalPaymentDate', details.finalPaymentDateTime),
+    ...payee(wire.creditorEndpoint),
+    ...texts({ remittance: details.reference }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  };
+}
+
+type PaymentDay = 'firstPaymentDate' | 'nextPaymentDate' | 'finalPaymentDate';
+const paymentDay = (name: PaymentDay, text = ''): Pick<StandingOrder, PaymentDay> =>
+  /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)) ? { [name]: dayOf(text) } : {};

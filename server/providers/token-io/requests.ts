@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
-import type { CallContext } from '../provider.js';
+import type { CallContext, TransactionWish } from '../provider.js';
 
 /**
  * The calls of Token.io's API as values: everything but the proof of who calls. One builder per call, pure, so that what is
@@ -70,7 +70,7 @@ export interface TokenRequestBody {
     readonly actingAs?: { readonly displayName: string; readonly refId?: string; readonly secondaryName?: string };
     readonly accessBody: {
       readonly resourceTypeList: {
-        readonly resources: readonly ('ACCOUNTS' | 'BALANCES' | 'TRANSACTIONS')[];
+        readonly resources: readonly ('ACCOUNTS' | 'BALANCES' | 'TRANSACTIONS' | 'STANDING_ORDERS')[];
         readonly source?: {
           readonly accountIdentifier?: { readonly iban: { readonly iban: string } };
           readonly currency?: string;
@@ -123,14 +123,26 @@ export const balanceRequest = (tokenId: string, accountId: string, context: Call
 export function transactionsRequest(
   tokenId: string,
   accountId: string,
-  query: { readonly from?: string; readonly to?: string; readonly cursor?: string },
+  { from, to, cursor, limit = 100 }: TransactionWish,
   context: CallContext,
 ): HttpRequest {
-  const parameters = new URLSearchParams({ 'page.limit': '100' });
-  if (query.cursor !== undefined) parameters.set('page.offset', query.cursor);
-  if (query.from !== undefined) parameters.set('startDate', query.from);
-  if (query.to !== undefined) parameters.set('endDate', query.to);
+  const parameters = new URLSearchParams({ 'page.limit': String(limit) });
+  if (cursor !== undefined) parameters.set('page.offset', cursor);
+  if (from !== undefined) parameters.set('startDate', from);
+  if (to !== undefined) parameters.set('endDate', to);
   return get(`/accounts/${segment(accountId)}/transactions?${parameters.toString()}`, onBehalfOf(tokenId, context));
+}
+
+/** `GET /accounts/{id}/standing-orders`; as many as a page can have. */
+export function standingOrdersRequest(
+  tokenId: string,
+  accountId: string,
+  offset: string | undefined,
+  context: CallContext,
+): HttpRequest {
+  const parameters = new URLSearchParams({ 'page.limit': '199' });
+  if (offset !== undefined) parameters.set('page.offset', offset);
+  return get(`/accounts/${segment(accountId)}/standing-orders?${parameters.toString()}`, onBehalfOf(tokenId, context));
 }
 
 /** `GET /resolve-alias` for Token.io's own member (section 10.4). */

@@ -9,6 +9,7 @@ const resourceOf = {
   accounts: 'ACCOUNTS',
   balances: 'BALANCES',
   transactions: 'TRANSACTIONS',
+  standing_orders: 'STANDING_ORDERS',
 } as const satisfies Record<Scope, string>;
 
 /** The body of a token request. `refId` may hold 18 letters, digits and hyphens; `state` comes back with signatures. */

@@ -161,6 +161,13 @@ export const WireBalance = z.object({
 });
 export type WireBalance = z.infer<typeof WireBalance>;
 
+const word = z.string().optional();
+const endpoint = z.object({
+  accountIdentifier: accountIdentifier.optional(),
+  customerData: z.object({ legalNames: z.array(z.string()).optional() }).optional(),
+});
+export type WireEndpoint = z.infer<typeof endpoint>;
+
 /** One transaction of `GET /accounts/{id}/transactions`. */
 export const WireTransaction = z.object({
   id,
@@ -169,15 +176,49 @@ export const WireTransaction = z.object({
   amount,
   description: z.string().optional(),
   createdAtMs: int64.optional(),
-  creditorEndpoint: z
-    .object({ customerData: z.object({ legalNames: z.array(z.string()).optional() }).optional() })
+  bankTransactionId: word,
+  bankTransactionCode: z
+    .object({
+      domain: z.object({ code: word, familyCode: word, subFamilyCode: word }).optional(),
+      proprietary: z.object({ code: word }).optional(),
+    })
     .optional(),
+  creditorEndpoint: endpoint.optional(),
 });
 export type WireTransaction = z.infer<typeof WireTransaction>;
 export const WireTransactions = z.object({
   status: z.string().optional(),
   offset: z.string().max(4000).optional(),
   transactions: z.array(WireTransaction).optional(),
+});
+
+/** One standing order of `GET /accounts/{id}/standing-orders`. */
+export const WireStandingOrder = z.object({
+  id,
+  status: word,
+  frequency: word,
+  createdAtMs: int64.optional(),
+  creditorEndpoint: endpoint.optional(),
+  providerStandingOrderDetails: z
+    .object({
+      cma9StandingOrderDetails: z
+        .object({
+          firstPaymentAmount: amount.optional(),
+          firstPaymentDateTime: word,
+          nextPaymentAmount: amount.optional(),
+          nextPaymentDateTime: word,
+          finalPaymentDateTime: word,
+          reference: word,
+        })
+        .optional(),
+    })
+    .optional(),
+});
+export type WireStandingOrder = z.infer<typeof WireStandingOrder>;
+export const WireStandingOrders = z.object({
+  status: z.string().optional(),
+  offset: z.string().max(4000).optional(),
+  standingOrders: z.array(WireStandingOrder).optional(),
 });
 
 /** `GET /resolve-alias` and `GET /members/{id}` (section 10.4). */

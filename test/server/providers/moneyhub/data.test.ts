@@ -102,7 +102,7 @@ describe('transactions', () => {
     const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
     const { items } = await provider.data.transactions(grant, id, { from: day(10), to: day(8) }, context());
     assert.deepEqual(
-      items.map(({ bookedAt }) => bookedAt?.slice(0, 10)),
+      items.map(({ bookingDate }) => bookingDate),
       [day(8), day(9), day(10)],
     );
   });
@@ -111,7 +111,7 @@ describe('transactions', () => {
     const { id } = await firstAccount(provider, grant);
     const [page = []] = await allTransactions(provider, grant, id);
     assert.deepEqual(
-      page.slice(0, 4).map(({ status, direction, bookedAt }) => [status, direction, bookedAt !== undefined]),
+      page.slice(0, 4).map(({ status, direction, bookingDate }) => [status, direction, bookingDate !== undefined]),
       [
         ['pending', 'debit', false],
         ['booked', 'debit', true],

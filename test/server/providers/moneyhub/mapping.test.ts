@@ -92,14 +92,32 @@ describe('a transaction', () => {
       direction: 'debit',
       amount: { value: '10.50', currency: 'GBP' },
       description: 'Rent',
-      bookedAt: '2026-11-20T12:00:00.000Z',
-      counterparty: 'Landlord',
+      bookingDate: '2026-11-20',
+      counterparty: { name: 'Landlord' },
     });
+  });
+  test('has a time unless it is midday, which stands for none', () => {
+    const { bookingDate, bookedAt } = toTransaction({ ...wire, date: '2026-11-20T12:00:01.000Z' });
+    assert.deepEqual([bookingDate, bookedAt], ['2026-11-20', '2026-11-20T12:00:01.000Z']);
+  });
+  test('has what the newer version of the API says', () => {
+    const newer = {
+      valueDate: '2026-11-21T12:00:00.000Z',
+      transactionCode: { code: 'PMNT', subCode: 'RDDT' },
+      proprietaryTransactionCode: { code: 'DD' },
+      creditorAccount: { name: 'Landlord', sortCode: '04-00-75', accountNumber: '12345678' },
+    };
+    const { valueDate, bankTransactionCode, counterparty } = toTransaction({ ...wire, ...newer });
+    assert.deepEqual([valueDate, bankTransactionCode], ['2026-11-21', 'PMNT-RDDT']);
+    const account = { scheme: 'sort_code', sortCode: '040075', accountNumber: '12345678' };
+    assert.deepEqual(counterparty, { name: 'Landlord', account });
+    const own = toTransaction({ ...wire, proprietaryTransactionCode: { code: 'DD' }, creditorAccount: { iban: 'GB33BUKB20201555555555' } }); // prettier-ignore
+    assert.deepEqual([own.bankTransactionCode, own.counterparty?.account?.scheme], ['DD', 'iban']);
   });
   test('that comes in is a credit from whom it came', () => {
     const parties = { creditorAccount: { name: 'Me' }, debtorAccount: { name: 'Employer' } };
     const { direction, amount, counterparty } = toTransaction({ ...wire, ...parties, amount: gbp(5) });
-    assert.deepEqual([direction, amount.value, counterparty], ['credit', '0.05', 'Employer']);
+    assert.deepEqual([direction, amount.value, counterparty], ['credit', '0.05', { name: 'Employer' }]);
   });
   test('that is pending was not booked', () => {
     assert.deepEqual([toTransaction({ ...wire, status: 'pending' }).status, toTransaction({ ...wire, status: 'pending' }).bookedAt], ['pending', undefined]); // prettier-ignore

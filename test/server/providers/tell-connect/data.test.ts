@@ -193,6 +193,8 @@ describe('transactions', () => {
     Code: 'Transfer',
     SubCode: 'Sent',
     CreditorName: 'Harbour Pool',
+    CreditorSchemeName: 'SortCodeAccountNumber',
+    CreditorIdentification: '20000055779911',
     TransactionInformation: 'Swimming',
   };
   const read = {
@@ -201,8 +203,13 @@ describe('transactions', () => {
     direction: 'debit',
     amount: { value: '9.99', currency: 'GBP' },
     description: 'Swimming',
+    bookingDate: '2026-05-06',
     bookedAt: '2026-05-06T12:00:00.000Z',
-    counterparty: 'Harbour Pool',
+    counterparty: {
+      name: 'Harbour Pool',
+      account: { scheme: 'sort_code', sortCode: '200000', accountNumber: '55779911' },
+    },
+    bankTransactionCode: 'Transfer-Sent',
   };
   const first = async (more: object) => (await transactions([{ ...one, ...more }])).items[0];
 
@@ -216,7 +223,7 @@ describe('transactions', () => {
 
   test('name the debtor when money came in', async () => {
     const credit = await first({ CreditDebit: 'Credit', DebtorName: 'Lantern & Loom' });
-    assert.deepEqual([credit?.direction, credit?.counterparty], ['credit', 'Lantern & Loom']);
+    assert.deepEqual([credit?.direction, credit?.counterparty], ['credit', { name: 'Lantern & Loom' }]);
   });
 
   test('go by the sign where nothing else says the direction', async () => {
@@ -238,16 +245,18 @@ describe('transactions', () => {
   });
 
   const times = {
-    '2026-05-06T12:00:00': '2026-05-06T12:00:00.000Z',
-    '2026-05-06 12:00': '2026-05-06T12:00:00.000Z',
-    '2026-05-06': '2026-05-06T00:00:00.000Z',
-    '2026-05-06T00:30:00+01:00': '2026-05-05T23:30:00.000Z',
-    'last Tuesday': undefined,
-    '2026-13-45': undefined,
+    '2026-05-06T12:00:00': ['2026-05-06', '2026-05-06T12:00:00.000Z'],
+    '2026-05-06 12:00': ['2026-05-06', '2026-05-06T12:00:00.000Z'],
+    '2026-05-06': ['2026-05-06', undefined],
+    '2026-05-06T00:30:00+01:00': ['2026-05-06', '2026-05-05T23:30:00.000Z'],
+    'last Tuesday': [undefined, undefined],
+    '2026-13-45': [undefined, undefined],
   };
-  for (const [BookingDateTime, bookedAt] of Object.entries(times)) {
-    test(`booked at ${BookingDateTime}`, async () =>
-      assert.equal((await first({ BookingDateTime }))?.bookedAt, bookedAt));
+  for (const [BookingDateTime, expected] of Object.entries(times)) {
+    test(`booked at ${BookingDateTime}`, async () => {
+      const booked = await first({ BookingDateTime });
+      assert.deepEqual([booked?.bookingDate, booked?.bookedAt], expected);
+    });
   }
 
   test('are sifted by day, both ends included; pending ones always belong', async () => {

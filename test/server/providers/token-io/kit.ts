@@ -103,7 +103,7 @@ export const context = (overrides: Partial<CallContext> = {}): CallContext => ({
 export const beginRequest = (bank: ProviderBank, overrides: Partial<BeginRequest> = {}): BeginRequest => ({
   sessionId: 'session-1',
   bank,
-  scopes: ['accounts', 'balances', 'transactions'],
+  scopes: ['accounts', 'balances', 'transactions', 'standing_orders'],
   callbackUrl,
   accessUntil: new Date(Date.now() + 90 * 86_400_000).toISOString(),
   purpose: 'To pay by bank',

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { toGrant } from '../../../../server/providers/token-io/results.js';
-import { toAccount, toBalances, toTransaction } from '../../../../server/providers/token-io/mapping.js';
-import { WireAccount, WireBalance, WireToken, WireTransaction } from '../../../../server/providers/token-io/wire.js';
+import {
+  toAccount,
+  toBalances,
+  toStandingOrder,
+  toTransaction,
+} from '../../../../server/providers/token-io/mapping.js';
+import {
+  WireAccount,
+  WireBalance,
+  WireStandingOrder,
+  WireToken,
+  WireTransaction,
+} from '../../../../server/providers/token-io/wire.js';
 
 const account = (accountDetails: unknown, name?: string) =>
   toAccount(WireAccount.parse({ id: 'a:1', name, accountDetails }));
@@ -119,7 +130,12 @@ describe('a transaction', () => {
       status: 'SUCCESS',
       description: 'Coffee\n#1',
       createdAtMs: '1700000000000',
-      creditorEndpoint: { customerData: { legalNames: ['Café'] } },
+      bankTransactionId: 'b-1',
+      bankTransactionCode: { domain: { code: 'PMNT', familyCode: 'CCRD', subFamilyCode: 'POSD' } },
+      creditorEndpoint: {
+        customerData: { legalNames: ['Café'] },
+        accountIdentifier: { gbDomestic: { sortCode: '04-00-75', accountNumber: '12345678' } },
+      },
     };
     assert.deepEqual(read(wire), {
       id: 't',
@@ -127,9 +143,23 @@ describe('a transaction', () => {
       direction: 'debit',
       amount: { value: '5', currency: 'EUR' },
       description: 'Coffee #1',
+      bookingDate: '2023-11-14',
       bookedAt: '2023-11-14T22:13:20.000Z',
-      counterparty: 'Café',
+      counterparty: {
+        name: 'Café',
+        account: { scheme: 'sort_code', sortCode: '040075', accountNumber: '12345678' },
+      },
+      bankReference: 'b-1',
+      bankTransactionCode: 'PMNT-CCRD-POSD',
     });
+  });
+
+  test('has the bank’s own code where there is no other', () => {
+    const code = (bankTransactionCode: unknown) => read({ bankTransactionCode })?.bankTransactionCode;
+    assert.equal(code({ proprietary: { code: 'KARTE\n7', issuer: 'DK' } }), 'KARTE 7');
+    assert.equal(code({ domain: {}, proprietary: { code: 'K' } }), 'K');
+    assert.equal(code({ domain: { code: 'PMNT' } }), 'PMNT');
+    assert.equal(code({}), undefined);
   });
 
   test('needs nothing but id and amount', () => {
@@ -166,6 +196,57 @@ describe('a transaction', () => {
       assert.deepEqual([read5?.direction, read5?.amount.value], [direction, '5']);
     });
   }
+});
+
+describe('a standing order', () => {
+  const read = (wire: Record<string, unknown>) => toStandingOrder(WireStandingOrder.parse({ id: 'so:1', ...wire }));
+  const details = (cma9StandingOrderDetails: unknown) => ({
+    providerStandingOrderDetails: { cma9StandingOrderDetails },
+  });
+
+  test('is complete when everything is there', () => {
+    const wire = {
+      status: 'ACTIVE',
+      frequency: 'MNTH',
+      createdAtMs: '1700000000000',
+      creditorEndpoint: { customerData: { legalNames: ['Landlord'] }, accountIdentifier: { iban: { iban: 'DE1' } } },
+      ...details({
+        firstPaymentAmount: { value: '900', currency: 'GBP' },
+        firstPaymentDateTime: '2023-12-01T00:00:00Z',
+        nextPaymentAmount: { value: '980', currency: 'GBP' },
+        nextPaymentDateTime: '2024-01-01',
+        finalPaymentDateTime: '2025-12-01T00:00:00+00:00',
+        reference: 'Rent\n3b',
+      }),
+    };
+    assert.deepEqual(read(wire), {
+      id: 'so:1',
+      status: 'active',
+      frequency: 'monthly',
+      amount: { value: '980', currency: 'GBP' },
+      firstPaymentDate: '2023-12-01',
+      nextPaymentDate: '2024-01-01',
+      finalPaymentDate: '2025-12-01',
+      counterparty: { name: 'Landlord', account: { scheme: 'iban', iban: 'DE1' } },
+      remittance: 'Rent 3b',
+      createdAt: '2023-11-14T22:13:20.000Z',
+    });
+  });
+
+  test('needs nothing but an id, and takes words that are new', () => {
+    assert.deepEqual(read({}), { id: 'so:1', status: 'other', frequency: 'other' });
+    assert.deepEqual(read({ status: 'toString', frequency: '__proto__' }), { id: 'so:1', status: 'other', frequency: 'other' }); // prettier-ignore
+  });
+
+  test('has the amount of its first payment where no other is said', () => {
+    assert.equal(read(details({ firstPaymentAmount: { value: '1', currency: 'EUR' } })).amount?.value, '1');
+  });
+
+  test('has no payment on a day that is none', () => {
+    for (const nextPaymentDateTime of ['soon', '2024-13-01', '0']) {
+      assert.equal(read(details({ nextPaymentDateTime })).nextPaymentDate, undefined, nextPaymentDateTime);
+    }
+  });
 });
 
 describe('a grant', () => {
