@@ -25,6 +25,10 @@ export interface EngineUnderTest {
 export const newKey = (id: string): VaultKey => ({ id, key: new Secret(randomBytes(32).toString('base64url')) });
 export const newVault = (): Promise<Vault> => createVault([newKey('test')]);
 
+let shared: Promise<PostgresServer> | undefined;
+/** One server for all test files of this process, gone with it; every user has databases of their own. */
+const sharedPostgres = (): Promise<PostgresServer> => (shared ??= startPostgres());
+
 /** Declares the same tests for both engines. */
 export function onEachEngine(subject: string, define: (engine: EngineUnderTest) => void): void {
   for (const name of ['SQLite', 'PostgreSQL'] as const) {
@@ -36,11 +40,10 @@ export function onEachEngine(subject: string, define: (engine: EngineUnderTest) 
 
       before(async () => {
         folder = await mkdtemp(join(tmpdir(), 'bank-connect-store-'));
-        if (name === 'PostgreSQL') server = await startPostgres();
+        if (name === 'PostgreSQL') server = await sharedPostgres();
       });
       after(async () => {
         await Promise.allSettled(stores.map((store) => store.close()));
-        await server?.stop();
         await rm(folder, { recursive: true, force: true });
       });
 

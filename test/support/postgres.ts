@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { chown, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -33,15 +34,22 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
   const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', ...quick.flatMap((flag) => ['-c', flag])];
   let server: ChildProcess | undefined;
-  const killWithUs = () => server?.kill('SIGQUIT');
-  process.on('exit', killWithUs);
+  const endWithUs = () => {
+    server?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.on('exit', endWithUs);
 
   const start = async () => {
     server = await launch(postgres, flags);
+    // A server that nobody stops does not keep the process.
+    server.unref();
+    (server.stderr as Socket | null)?.unref();
   };
   const crash = async () => {
     if (server === undefined) return;
     const ended = once(server, 'exit');
+    server.ref();
     server.kill('SIGQUIT');
     await ended;
     server = undefined;
@@ -62,7 +70,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },
     async stop() {
-      process.off('exit', killWithUs);
+      process.off('exit', endWithUs);
       await crash();
       await rm(folder, { recursive: true, force: true });
     },
