@@ -60,7 +60,7 @@ export function createApp(deps: AppDeps): App {
   app.notFound(() => {
     throw new ApiError('not_found');
   });
-  app.onError(createErrorHandler(deps.logger));
+  app.onError(createErrorHandler(deps.logger, deps.now));
   return app;
 }
 

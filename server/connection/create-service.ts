@@ -10,6 +10,7 @@ import { announcements } from './announcements.js';
 import { createCursors } from './cursors.js';
 import { createGrantCall } from './grant-call.js';
 import { fingerprintOf, hasGrant, withProof } from './grants.js';
+import { ReadPosition, readList, type ListSource } from './list-reader.js';
 import { createProviderCall, type ProviderCallDeps } from './provider-call.js';
 import { createGrantRefresher, type RefreshDeps } from './refresh.js';
 import { createRefreshWorker } from './refresh-worker.js';
@@ -34,12 +35,13 @@ export interface RunningConnectionService extends ConnectionService {
 }
 
 const Position: z.ZodType<ListPosition> = z.object({ createdAt: z.number(), id: z.string() });
-const ProviderCursor = z.string();
 /** What an answer of the provider says about the consent. */
 const verdicts: Partial<Record<ErrorCode, ConnectionStatus>> = {
   reauth_required: 'reauth_required',
   connection_revoked: 'revoked',
 };
+/** Transactions on a page, unless the caller says otherwise. */
+const defaultLimit = '100';
 /** Several callers change one connection at once rarely, and hardly ever so often. */
 const maxWrites = 5;
 
@@ -54,7 +56,7 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
   const revocation = createRevocation({ ...deps, connections, call: callWithGrant });
   const workers = [createRevocationWorker({ ...deps, connections, revocation }), createRefreshWorker(deps, refresher)];
   const listCursors = createCursors(vault, 'connections', (value) => Position.safeParse(value).data);
-  const transactionCursors = createCursors(vault, 'transactions', (value) => ProviderCursor.safeParse(value).data);
+  const transactionCursors = createCursors(vault, 'transactions', (value) => ReadPosition.safeParse(value).data);
 
   async function load(merchantId: string, id: string): Promise<StoredConnection> {
     const stored = await connections.find(merchantId, id);
@@ -188,18 +190,19 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
     },
 
     async transactions(merchantId, id, accountId, query, context) {
-      assertPeriod(query);
+      assertPeriod(query, now());
       const stored = await load(merchantId, id);
       const { account } = findAccount(stored, accountId, now());
-      const { from, to } = query;
+      const { from, to, limit = defaultLimit } = query;
       const boundTo = [merchantId, id, accountId, from ?? '', to ?? ''];
-      const cursor = query.cursor === undefined ? undefined : await transactionCursors.open(query.cursor, boundTo);
-      const page = await read(stored, 'transactions', context, ({ data }, grant, call) =>
-        data.transactions(grant, account.id, { from, to, cursor }, call),
-      );
-      const transactions = [...page.items];
-      if (page.next === undefined) return { transactions };
-      return { transactions, nextCursor: await transactionCursors.seal(page.next, boundTo) };
+      const position = query.cursor === undefined ? undefined : await transactionCursors.open(query.cursor, boundTo);
+      const source: ListSource = (cursor, wanted) =>
+        read(stored, 'transactions', context, ({ data }, grant, call) =>
+          data.transactions(grant, account.id, { from, to, cursor, limit: wanted }, call),
+        );
+      const { transactions, next } = await readList(source, Number(limit), position);
+      if (next === undefined) return { transactions };
+      return { transactions, nextCursor: await transactionCursors.seal(next, boundTo) };
     },
   };
 }

@@ -68,13 +68,14 @@ export function createProviderCall({ providers, now, logger, metrics }: Provider
   };
 }
 
+/** Where a bank counts and does not say when it will count anew: budgets are per day, so by then there is a slot. */
+const longestWaitMs = 86_400_000;
+
 function toConnectionError(cause: unknown, { signal }: CallContext): ConnectionError {
   if (cause instanceof ProviderError) {
     const code = readCodes.has(cause.code) ? cause.code : 'provider_rejected';
-    return new ConnectionError(code, {
-      cause,
-      ...(cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs }),
-    });
+    const retryAfterMs = cause.retryAfterMs ?? (code === 'budget_exhausted' ? longestWaitMs : undefined);
+    return new ConnectionError(code, { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
   // Where nothing can mend it, the shopper must come back.
   if (cause instanceof AccessTokenRejected) return new ConnectionError('reauth_required', { cause });

@@ -1,4 +1,5 @@
 import type { Connection, ConnectionStatus, TransactionQuery } from '../contract/connections.js';
+import { isoTime } from '../lib/clock.js';
 import type { Scope } from '../contract/session.js';
 import type { StoredAccount, StoredConnection } from '../store/store.js';
 import { ConnectionError } from './service.js';
@@ -40,7 +41,15 @@ export function findAccount({ connection, accounts }: StoredConnection, accountI
   return found;
 }
 
-export function assertPeriod({ from, to }: TransactionQuery): void {
-  if (from === undefined || to === undefined || from <= to) return;
-  throw new ConnectionError('invalid_request', { fields: [{ path: 'to', message: 'Must not be before `from`.' }] });
+/** East of everybody it is already tomorrow. */
+const furthestEastMs = 14 * 3_600_000;
+
+/** A period that ends after it begins, and not later than today, wherever on earth the caller is. */
+export function assertPeriod({ from, to }: TransactionQuery, now: number): void {
+  const today = isoTime(now + furthestEastMs).slice(0, 10);
+  const fault = (path: string, message: string) =>
+    new ConnectionError('invalid_request', { fields: [{ path, message }] });
+  if (from !== undefined && from > today) throw fault('from', 'Must not be in the future.');
+  if (to !== undefined && to > today) throw fault('to', 'Must not be in the future; leave it out to read up to now.');
+  if (from !== undefined && to !== undefined && from > to) throw fault('to', 'Must not be before `from`.');
 }

@@ -144,8 +144,25 @@ export const TransactionQuery = z.strictObject({
   to: day.optional(),
   /** `nextCursor` of the page before, with the same `from` and `to`. */
   cursor: z.string().min(1).max(2048).optional(),
+  /** How many at most; default 100. May change from page to page. */
+  limit: limit.optional(),
 });
 export type TransactionQuery = z.infer<typeof TransactionQuery>;
+
+/**
+ * Headers of reads while the shopper is there and asked for it. Without an address a read is unattended, and banks allow few of
+ * those a day. Never send the address of a server for the shopper's.
+ */
+export const ShopperHeaders = z.object({
+  /** IPv4 or IPv6, as the merchant's own server saw it. */
+  'PSU-IP-Address': z.string().min(2).max(45).optional(),
+  /** The browser's, as it was sent; only together with the address. */
+  'PSU-User-Agent': z
+    .string()
+    .regex(/^[\x20-\x7e]{1,512}$/, 'Use at most 512 printable ASCII characters.')
+    .optional(),
+});
+export type ShopperHeaders = z.infer<typeof ShopperHeaders>;
 
 /** Query of `GET /v1/connections`. */
 export const ConnectionQuery = z.strictObject({

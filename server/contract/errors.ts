@@ -109,7 +109,7 @@ export const Problem = z.object({
   traceId: z.string(),
   /** Milliseconds until another try makes sense. */
   retryAfterMs: z.number().int().nonnegative().optional(),
-  /** The same as a time: of `budget_exhausted`, when the next read without the shopper is allowed. Answers to requests only. */
+  /** The same as a time, in answers to requests: of `budget_exhausted`, when the next read without the shopper is allowed. */
   retryAt: z.iso.datetime().optional(),
   fields: z.array(FieldFault).optional(),
 });
@@ -122,7 +122,7 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 export function problem(
   code: ErrorCode,
   traceId: string,
-  extra: Partial<Pick<Problem, 'message' | 'retryAfterMs' | 'fields'>> = {},
+  extra: Partial<Pick<Problem, 'message' | 'retryAfterMs' | 'retryAt' | 'fields'>> = {},
 ): Problem {
   const { message, retryable, action } = errorTable[code];
   return { code, message, retryable, action, traceId, ...extra };

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ConnectionError } from '../connection/service.js';
 import { errorTable, problem } from '../contract/errors.js';
 import type { ErrorBody, ErrorCode, FieldFault, Problem } from '../contract/errors.js';
+import { isoTime, type Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { RegistrationError } from '../registration/service.js';
 import { SessionError } from '../session/service.js';
@@ -34,10 +35,10 @@ const isCoded = (error: unknown): error is CodedError =>
   [ApiError, SessionError, ConnectionError, RegistrationError].some((kind) => error instanceof kind);
 
 /** What a caller learns of an error; anything unknown is `internal`, without a word about what it was. */
-export function toProblem(error: unknown, traceId: string): Problem {
+export function toProblem(error: unknown, traceId: string, now: number): Problem {
   if (isCoded(error)) {
     return problem(error.code, traceId, {
-      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: Math.max(0, Math.ceil(error.retryAfterMs)) }),
+      ...(error.retryAfterMs === undefined ? {} : waitOf(error.retryAfterMs, now)),
       ...(error.fields === undefined ? {} : { fields: [...error.fields] }),
     });
   }
@@ -47,11 +48,16 @@ export function toProblem(error: unknown, traceId: string): Problem {
   return problem('internal', traceId);
 }
 
+function waitOf(waitMs: number, now: number): Pick<Problem, 'retryAfterMs' | 'retryAt'> {
+  const retryAfterMs = Math.max(0, Math.ceil(waitMs));
+  return { retryAfterMs, retryAt: isoTime(now + retryAfterMs) };
+}
+
 /** The last stop of everything that is thrown: one coded answer, and a log line for what is our fault. */
-export function createErrorHandler(logger: Logger) {
+export function createErrorHandler(logger: Logger, now: Clock) {
   return function handleError(error: unknown, c: AppContext): Response | Promise<Response> {
     const traceId = c.get('traceId');
-    const answer = toProblem(error, traceId);
+    const answer = toProblem(error, traceId, now());
     if (answer.code === 'internal' || answer.code === 'unavailable') {
       logger.error({ err: error, traceId }, 'request failed');
     }

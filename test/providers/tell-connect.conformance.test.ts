@@ -35,6 +35,6 @@ providerConformance(
       unattendedCallsPerDay: 4,
     },
     foreignCallbacks: allForeignCallbacks,
-    history: 130,
+    history: 250,
   },
 );

@@ -47,6 +47,6 @@ providerConformance(
       standingOrders: true,
     },
     foreignCallbacks: allForeignCallbacks,
-    history: 268,
+    history: 250,
   },
 );

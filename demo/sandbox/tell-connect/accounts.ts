@@ -27,7 +27,7 @@ const ACCOUNTS: readonly BankAccount[] = [
     scheme: 'SortCodeAccountNumber',
     balance: '317.40',
     overdrawn: false,
-    transactionCount: 130,
+    transactionCount: 250,
   },
   {
     id: '87654321',

@@ -12,10 +12,10 @@ import type { Caller, Operation } from './operations.js';
 
 export type JsonObject = { [key: string]: unknown };
 
-/** Every schema of the contract has a name of its own in the document, but those of queries, which are parameters. */
+/** Every schema of the contract has a name of its own in the document, but those of queries and headers, which are parameters. */
 const names: ReadonlyMap<unknown, string> = new Map(
   Object.entries({ ...banks, ...connections, ...errors, ...fields, ...registrations, ...session })
-    .filter(([name, value]) => value instanceof z.ZodType && !name.endsWith('Query'))
+    .filter(([name, value]) => value instanceof z.ZodType && !/(Query|Headers)$/.test(name))
     .map(([name, schema]) => [schema, name]),
 );
 
@@ -65,7 +65,11 @@ function paths(): JsonObject {
 
 function describe(operation: Operation): JsonObject {
   const { id, tag, summary, description, caller, body } = operation;
-  const parameters = [...pathParameters(operation), ...queryParameters(operation)];
+  const parameters = [
+    ...pathParameters(operation),
+    ...namedParameters('query', operation.query),
+    ...namedParameters('header', operation.headers),
+  ];
   return {
     operationId: id,
     tags: [tag],
@@ -89,10 +93,10 @@ function pathParameters({ path }: Operation): JsonObject[] {
   }));
 }
 
-function queryParameters({ query }: Operation): JsonObject[] {
-  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+function namedParameters(where: 'query' | 'header', group: z.ZodObject | undefined): JsonObject[] {
+  return Object.entries(group?.shape ?? {}).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: where,
     required: false,
     schema: inline(schema as z.ZodType),
   }));

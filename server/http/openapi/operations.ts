@@ -7,6 +7,7 @@ import {
   Connection,
   ConnectionList,
   ConnectionQuery,
+  ShopperHeaders,
   StandingOrderList,
   TransactionList,
   TransactionQuery,
@@ -43,6 +44,7 @@ export interface Operation {
   readonly description?: string;
   readonly caller: Caller;
   readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
   readonly body?: {
     readonly type: 'application/json' | 'application/x-www-form-urlencoded';
     readonly schema: z.ZodType;
@@ -139,6 +141,7 @@ const data: readonly Operation[] = [
     tag: 'Merchant',
     summary: 'Reads the accounts of a connection',
     caller: 'apiKey',
+    headers: ShopperHeaders,
     success: { status: 200, ...json(AccountList), says: 'The accounts.' },
     errors: reading,
   },
@@ -149,6 +152,7 @@ const data: readonly Operation[] = [
     tag: 'Merchant',
     summary: 'Reads one account',
     caller: 'apiKey',
+    headers: ShopperHeaders,
     success: { status: 200, ...json(Account), says: 'The account.' },
     errors: reading,
   },
@@ -159,6 +163,7 @@ const data: readonly Operation[] = [
     tag: 'Merchant',
     summary: 'Reads the balances of an account',
     caller: 'apiKey',
+    headers: ShopperHeaders,
     success: { status: 200, ...json(BalanceList), says: 'The balances.' },
     errors: reading,
   },
@@ -169,6 +174,7 @@ const data: readonly Operation[] = [
     tag: 'Merchant',
     summary: 'Reads the transactions of an account, page by page',
     caller: 'apiKey',
+    headers: ShopperHeaders,
     query: TransactionQuery,
     success: { status: 200, ...json(TransactionList), says: 'One page.' },
     errors: reading,
@@ -180,6 +186,7 @@ const data: readonly Operation[] = [
     tag: 'Merchant',
     summary: 'Reads the standing orders of an account, where the provider has them',
     caller: 'apiKey',
+    headers: ShopperHeaders,
     success: { status: 200, ...json(StandingOrderList), says: 'The standing orders.' },
     errors: [...reading, 'not_supported'],
   },

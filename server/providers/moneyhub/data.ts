@@ -7,7 +7,7 @@ import type { Identify } from './identify.js';
 import { IdTokenError } from './id-token.js';
 import { toAccount, toBalances, toTransaction } from './mapping.js';
 import type { MoneyhubConfig } from './options.js';
-import { cursorPath, nextPath } from './paging.js';
+import { cursorPath, nextPath, rejoinPath } from './paging.js';
 import { accountCall, accountsCall, refreshCall, transactionsCall, type BearerCall } from './requests.js';
 import { newGrant, openGrant, type GrantData } from './tokens.js';
 import type { Users } from './users.js';
@@ -76,15 +76,17 @@ export function createData(
       return toBalances(answer.data);
     },
 
-    async transactions(grant, accountId, { from, to, cursor }, context) {
-      const first = transactionsCall(apiVersion, accountId, { from, to });
+    async transactions(grant, accountId, wish, context) {
+      const { cursor } = wish;
+      const first = transactionsCall(apiVersion, accountId, wish);
       const call = cursor === undefined ? first : { ...first, path: cursorPath(cursor, first.path, apiUrl) };
       const answer = await read(call, scopes.transactions, openGrant(grant), WireTransactionPage, context);
       if (answer.data.some((transaction) => (transaction.accountId ?? accountId) !== accountId)) {
         throw badAnswer('GET /transactions: of another account');
       }
       const next = nextPath(answer.links?.next, call.path, apiUrl);
-      return { items: answer.data.map(toTransaction), ...(next === undefined ? {} : { next }) };
+      const items = answer.data.map(toTransaction);
+      return next === undefined ? { items } : { items, next, rejoin: rejoinPath(next, items.length, apiUrl) };
     },
 
     async refresh(grant, { signal }) {

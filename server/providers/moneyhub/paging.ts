@@ -14,11 +14,26 @@ export function nextPath(link: string | null | undefined, current: string, apiUr
   return `${next.pathname}${next.search}`;
 }
 
-/** Path and query of a cursor, which is such a path for the same list. Throws `invalid_request` for any other text. */
+/**
+ * Path and query of a cursor, which is such a path for the same list, for as many items as the first page of it asks for. Throws
+ * `invalid_request` for any other text.
+ */
 export function cursorPath(cursor: string, first: string, apiUrl: string): string {
-  const next = cursor.startsWith('/') ? sameList(cursor, new URL(first, apiUrl)) : undefined;
+  const here = new URL(first, apiUrl);
+  const next = cursor.startsWith('/') ? sameList(cursor, here) : undefined;
   if (next === undefined) throw new ProviderError('invalid_request', { retryable: false, detail: 'a foreign cursor' });
+  next.searchParams.set('limit', here.searchParams.get('limit') ?? '');
   return `${next.pathname}${next.search}`;
+}
+
+/** Items that are read again, because offsets move with everything that arrives. */
+const OVERLAP = 10;
+
+/** A place a little before `next`: the last items of the page, which had `count`, come again. */
+export function rejoinPath(next: string, count: number, apiUrl: string): string {
+  const url = new URL(next, apiUrl);
+  url.searchParams.set('offset', String(Math.max(0, offsetOf(url) - Math.min(count, OVERLAP))));
+  return `${url.pathname}${url.search}`;
 }
 
 /** The address of a page of the same list of the same account; undefined for any other. */

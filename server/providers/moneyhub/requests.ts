@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
+import type { TransactionWish } from '../provider.js';
 import type { Paths } from './options.js';
 
 /** Moneyhub's calls as values: everything but the proof of who calls. One builder per call, pure. */
@@ -130,9 +131,9 @@ export const accountCall = (apiVersion: string, accountId: string): BearerCall =
 export function transactionsCall(
   apiVersion: string,
   accountId: string,
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { from, to, limit = PAGE_LIMIT }: TransactionWish,
 ): BearerCall {
-  const query = new URLSearchParams({ accountId, limit: String(PAGE_LIMIT), offset: '0' });
+  const query = new URLSearchParams({ accountId, limit: String(Math.min(limit, PAGE_LIMIT)), offset: '0' });
   if (from !== undefined) query.set('startDate', from);
   if (to !== undefined) query.set('endDate', to);
   return { method: 'GET', path: `/${apiVersion}/transactions?${query.toString()}` };

@@ -93,7 +93,9 @@ export function errorOf(answer: HttpAnswer, call: FailedCall): ProviderError {
   const { name, inner } = statusOf(answer, said);
   const fromBank = answer.headers.get('token-external-error') === 'true' || said.origin === 'bank' || inner;
   const code = specialCode(name, said.errorCode, call) ?? codeOf(name, call.place, fromBank);
-  const waitMs = retryAfterMs(answer.headers.get('retry-after'), call.now);
+  // A budget comes back with the next day; everything else is worth another try soon.
+  const longestMs = code === 'budget_exhausted' ? 86_400_000 : undefined;
+  const waitMs = retryAfterMs(answer.headers.get('retry-after'), call.now, longestMs);
   const words = call.sensitive ? '' : ` ${providerWords(said.message, 200)}`;
   return new ProviderError(code, {
     retryable: transient.has(code),

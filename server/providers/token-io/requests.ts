@@ -126,7 +126,7 @@ export function transactionsRequest(
   { from, to, cursor, limit = 100 }: TransactionWish,
   context: CallContext,
 ): HttpRequest {
-  const parameters = new URLSearchParams({ 'page.limit': String(limit) });
+  const parameters = new URLSearchParams({ 'page.limit': String(Math.min(limit, 199)) });
   if (cursor !== undefined) parameters.set('page.offset', cursor);
   if (from !== undefined) parameters.set('startDate', from);
   if (to !== undefined) parameters.set('endDate', to);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createConnectionService, type ConnectionDeps } from '../../../server/connection/create-service.js';
 import { createMemorySpool } from '../../../server/connection/spool.js';
-import type { Transaction } from '../../../server/contract/connections.js';
+import type { StandingOrder, Transaction } from '../../../server/contract/connections.js';
 import { ConnectionList, TransactionList } from '../../../server/contract/connections.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import {
@@ -170,14 +170,15 @@ onEachEngine('the connection service', (engine) => {
         return [{ type: 'available', amount: { value: '1.00', currency: 'EUR' } }];
       })
       .expect('transactions', (_grant, accountId, query) => {
-        assert.deepEqual([accountId, query], [theirs.id, { from: '2026-01-01', to: '2026-01-31', cursor: undefined }]);
+        const period = { from: '2026-01-01', to: '2026-01-02' };
+        assert.deepEqual([accountId, query], [theirs.id, { ...period, cursor: undefined, limit: 100 }]);
         return { items: [transaction] };
       });
     const account = await service.account('shop', 'connection-1', 'account-1', context);
     assert.deepEqual([account.id, account.maskedIdentifier], ['account-1', '•••• 3000']);
     const { balances } = await service.balances('shop', 'connection-1', 'account-1', context);
     assert.deepEqual(balances, [{ type: 'available', amount: { value: '1.00', currency: 'EUR' } }]);
-    const period = { from: '2026-01-01', to: '2026-01-31' };
+    const period = { from: '2026-01-01', to: '2026-01-02' };
     const list = await service.transactions('shop', 'connection-1', 'account-1', period, context);
     assert.deepEqual(list, { transactions: [transaction] });
     provider.verify();
@@ -186,13 +187,16 @@ onEachEngine('the connection service', (engine) => {
   it('pages through transactions with a cursor that hides the one of the provider', async () => {
     const { service, provider } = await arrange();
     provider
-      .expect('transactions', () => ({ items: [transaction], next: 'provider-offset' }))
+      .expect('transactions', (_grant, _account, { cursor, limit }) => {
+        assert.deepEqual([cursor, limit], [undefined, 1]);
+        return { items: [transaction], next: 'provider-offset' };
+      })
       .expect('transactions', (_grant, _account, { cursor }) => {
         assert.equal(cursor, 'provider-offset');
         return { items: [] };
       });
     const read = (cursor?: string) =>
-      service.transactions('shop', 'connection-1', 'account-1', cursor === undefined ? {} : { cursor }, context);
+      service.transactions('shop', 'connection-1', 'account-1', { limit: '1', ...(cursor && { cursor }) }, context);
     const first = TransactionList.parse(await read());
     assert.ok(first.nextCursor);
     assert.ok(!Buffer.from(first.nextCursor, 'base64url').includes('provider-offset'));
@@ -205,9 +209,10 @@ onEachEngine('the connection service', (engine) => {
       withScopes(aConnection({ accounts: [anAccount, { ...anAccount, id: 'account-2' }] })),
     );
     await insert(store, withScopes(aConnection({ id: 'connection-2' })));
-    provider.expect('transactions', () => ({ items: [], next: 'offset' }));
+    provider.expect('transactions', () => ({ items: [transaction], next: 'offset' }));
     const period = { from: '2026-01-01' };
-    const { nextCursor } = await service.transactions('shop', 'connection-1', 'account-1', period, context);
+    const first = { ...period, limit: '1' };
+    const { nextCursor } = await service.transactions('shop', 'connection-1', 'account-1', first, context);
     const { nextCursor: ofList } = await service.list('shop', { limit: 1 });
     const attempts = [
       ['connection-2', 'account-1', { ...period, cursor: nextCursor }],
@@ -225,8 +230,8 @@ onEachEngine('the connection service', (engine) => {
 
   it('takes a cursor of the provider that is too long to hand on for a bad answer', async () => {
     const { service, provider } = await arrange();
-    provider.expect('transactions', () => ({ items: [], next: 'x'.repeat(2_000) }));
-    const reading = service.transactions('shop', 'connection-1', 'account-1', {}, context);
+    provider.expect('transactions', () => ({ items: [transaction], next: 'x'.repeat(2_000) }));
+    const reading = service.transactions('shop', 'connection-1', 'account-1', { limit: '1' }, context);
     await assert.rejects(reading, isCode('bad_provider_answer'));
   });
 
@@ -234,9 +239,108 @@ onEachEngine('the connection service', (engine) => {
     const { service, provider } = await arrange(aConnection());
     await assert.rejects(service.balances('shop', 'connection-1', 'account-1', context), isFault('scopes'));
     await assert.rejects(service.transactions('shop', 'connection-1', 'account-1', {}, context), isFault('scopes'));
-    const backwards = { from: '2026-02-01', to: '2026-01-01' };
+    const backwards = { from: '2026-01-02', to: '2026-01-01' };
     await assert.rejects(service.transactions('shop', 'connection-1', 'account-1', backwards, context), isFault('to'));
     provider.verify();
+  });
+
+  it('reads no period in the future, but today wherever the caller is', async () => {
+    const { service, provider } = await arrange();
+    const read = (query: object) => service.transactions('shop', 'connection-1', 'account-1', query, context);
+    await assert.rejects(read({ from: '2026-01-04' }), isFault('from'));
+    await assert.rejects(read({ to: '2026-01-04' }), isFault('to'));
+    await assert.rejects(read({ from: '9999-12-31', to: '9999-12-31' }), isFault('from'));
+    // It is noon of the second in Greenwich, and the third in Kiribati.
+    provider.expect('transactions', () => ({ items: [] }));
+    assert.deepEqual(await read({ from: '2026-01-03', to: '2026-01-03' }), { transactions: [] });
+    provider.verify();
+  });
+
+  it('spends the budget for each page of the provider, and gives out what it got for it', async () => {
+    const { service, provider, time } = await arrange(undefined, { unattendedCallsPerDay: 2 });
+    const spending =
+      (items: Transaction[], next?: string) => async (_grant: Grant, _id: string, _wish: object, call: CallContext) => {
+        await call.unattended?.spend('/transactions');
+        return { items, ...(next === undefined ? {} : { next }) };
+      };
+    const [a, b] = ['a', 'b'].map((id) => ({ ...transaction, id }));
+    assert.ok(a && b);
+    provider
+      .expect('transactions', spending([a], 'two'))
+      .expect('transactions', spending([b], 'three'))
+      .expect('transactions', spending([]));
+    const first = await service.transactions('shop', 'connection-1', 'account-1', {}, context);
+    assert.deepEqual(first.transactions, [a, b]);
+    assert.ok(first.nextCursor);
+    provider.expect('transactions', spending([]));
+    const { nextCursor: cursor } = first;
+    await assert.rejects(
+      service.transactions('shop', 'connection-1', 'account-1', { cursor }, context),
+      (error: { code?: string; retryAfterMs?: number }) => {
+        assert.equal(error.code, 'budget_exhausted');
+        assert.ok((error.retryAfterMs ?? 0) > 86_300_000 && (error.retryAfterMs ?? 0) <= 86_400_000);
+        return true;
+      },
+    );
+    provider.expect('transactions', spending([]));
+    const attended = { ...context, psu: { ipAddress: '192.0.2.7' } };
+    assert.deepEqual(await service.transactions('shop', 'connection-1', 'account-1', { cursor }, attended), {
+      transactions: [],
+    });
+    assert.equal(time.now, noon);
+    provider.verify();
+  });
+
+  it('takes a shopper without an address for nobody', async () => {
+    const { service, provider } = await arrange(undefined, { unattendedCallsPerDay: 4 });
+    for (const [psu, budget] of [
+      [undefined, true],
+      [{}, true],
+      [{ userAgent: 'x' }, true],
+      [{ ipAddress: '192.0.2.7' }, false],
+    ] as const) {
+      provider.expect('balances', (_grant, _account, call) => {
+        assert.equal(call.unattended !== undefined, budget);
+        return [];
+      });
+      await service.balances('shop', 'connection-1', 'account-1', { ...context, ...(psu && { psu }) });
+    }
+  });
+
+  it('names a day when the bank says no more than that its budget is used up', async () => {
+    const { service, provider } = await arrange();
+    provider.expect('balances', broken('budget_exhausted'));
+    const reading = service.balances('shop', 'connection-1', 'account-1', context);
+    await assert.rejects(reading, isCode('budget_exhausted', { retryAfterMs: 86_400_000 }));
+  });
+
+  const withOrders = (): StoredConnection => {
+    const stored = withScopes(aConnection());
+    return { ...stored, connection: { ...stored.connection, scopes: ['accounts', 'standing_orders'] } };
+  };
+
+  it('reads standing orders where the provider has them and the shopper agreed', async () => {
+    const order: StandingOrder = { id: 'so1', status: 'active', frequency: 'monthly' };
+    const { service, provider } = await arrange(withOrders(), { standingOrders: true });
+    provider.expect('standingOrders', (_grant, accountId) => {
+      assert.equal(accountId, theirs.id);
+      return [order];
+    });
+    const list = await service.standingOrders('shop', 'connection-1', 'account-1', context);
+    assert.deepEqual(list, { standingOrders: [order] });
+    await assert.rejects(service.standingOrders('shop', 'connection-1', 'unknown', context), isCode('not_found'));
+    provider.verify();
+  });
+
+  it('says "not_supported" where the provider has no standing orders, whatever the shopper agreed to', async () => {
+    for (const connection of [withOrders(), withScopes(aConnection())]) {
+      const { service, provider } = await arrange(connection);
+      const reading = service.standingOrders('shop', 'connection-1', 'account-1', context);
+      await assert.rejects(reading, isCode('not_supported'));
+      provider.verify();
+    }
+    const { service } = await arrange(undefined, { standingOrders: true });
+    await assert.rejects(service.standingOrders('shop', 'connection-1', 'account-1', context), isFault('scopes'));
   });
 
   it('marks a connection when the provider says that the consent no longer holds, and unmarks it when it does', async () => {

@@ -138,6 +138,8 @@ describe("the merchant's routes", () => {
     app.connections.expect('accounts', () => Promise.reject(error));
     const answer = await app.call('/v1/connections/c1/accounts', { headers });
     assert.deepEqual([answer.status, answer.headers['retry-after']], [429, '91']);
+    const { error: problem } = answer.json() as ErrorBody;
+    assert.deepEqual([problem.retryAfterMs, problem.retryAt], [90_501, '2026-01-01T00:01:30.501Z']);
     assert.equal(ErrorBody.parse(answer.json()).error.retryAfterMs, 90_501);
   });
 

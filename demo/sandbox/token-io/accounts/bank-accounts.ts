@@ -49,7 +49,7 @@ const TEMPLATES: readonly [Template, ...Template[]] = [
     type: 'CHECKING',
     available: '2874.19',
     current: '2914.19',
-    transactions: 268,
+    transactions: 250,
     identifiers: domestic,
   },
   {

@@ -316,7 +316,7 @@ describe('reading at the simulator', () => {
       for (const { id } of page.items) ids.add(id);
       cursor = page.next;
     } while (cursor !== undefined);
-    assert.equal(ids.size, 130);
+    assert.equal(ids.size, 250);
     await assert.rejects(provider.data.balances(real, 'nobody', context()), { code: 'not_found' });
   });
 
