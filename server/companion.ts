@@ -89,7 +89,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     merchants: new Map(config.merchants.map((merchant) => [merchant.id, merchant])),
     publicUrl,
     environment,
-    describeAccounts: (accounts) => describeAccounts(accounts, randomId),
+    describeAccounts,
     now,
     randomId,
     randomToken: () => randomBytes(32).toString('base64url'),

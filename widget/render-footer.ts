@@ -23,7 +23,8 @@ export function renderFooter(
 ): TemplateResult | typeof nothing {
   if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
   if (state.view.status === 'consent' && state.trouble === undefined) return nothing;
-  const needsBack = state.view.status === 'credentials' || state.view.status === 'processing';
+  const { status, bankFixed } = state.view;
+  const needsBack = !bankFixed && (status === 'credentials' || status === 'processing');
   const busy = state.command?.type === 'cancel';
   return html`<div class="footer" part="footer">
     ${needsBack ? button({ label: common.chooseAnotherBank, kind: 'quiet', part: 'back', onClick: leaveBank }) : nothing}

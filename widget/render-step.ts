@@ -55,6 +55,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         class="step"
         .bank=${view.bank}
         .consent=${view.consent}
+        .bankFixed=${view.bankFixed}
         .busy=${busy}
         .serverOrigin=${serverOrigin}
         .locale=${locale}
@@ -66,6 +67,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
       return html`<bank-connect-handover
         class="step"
         .bank=${view.bank}
+        .bankFixed=${view.bankFixed}
         .merchantName=${view.merchantName}
         .mode=${state.left ?? context.leaveMode}
         .left=${state.left !== undefined || view.leftAt !== undefined}
@@ -82,6 +84,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
       return html`<bank-connect-decoupled
         class="step"
         .bank=${view.bank}
+        .bankFixed=${view.bankFixed}
         .message=${view.message}
         .needsConfirmation=${view.needsConfirmation}
         .deadline=${view.deadline}
@@ -93,7 +96,8 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
       ></bank-connect-decoupled>`;
     case 'attempt_failed':
       // The answer to "try again" is on its way.
-      return busy ? renderProcessing(view.bank, context) : renderProblem(view.problem, view.bank, context);
+      if (busy) return renderProcessing(view.bank, context);
+      return renderProblem(view.bankFixed ? atThisBank(view.problem) : view.problem, view.bank, context);
     case 'completed':
       return html`<bank-connect-success
         class="step"
@@ -115,6 +119,13 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
 
 /** What a session that is over cannot do any more; no button promises it. */
 const deadEnds: ReadonlySet<NextAction> = new Set(['contact_merchant', 'choose_bank']);
+
+/** Where a connection is renewed, another bank is no way on. */
+const atThisBank = ({ action, ...problem }: WidgetProblem): WidgetProblem => ({
+  ...problem,
+  retryable: false,
+  action: action === 'choose_bank' ? 'retry' : action,
+});
 
 const expired = { message: '', retryable: false, action: 'new_session' } as const;
 

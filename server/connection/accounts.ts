@@ -3,9 +3,13 @@ import type { AccountSummary } from '../contract/session.js';
 import type { ProviderAccount } from '../providers/provider.js';
 import type { StoredAccount } from '../store/store.js';
 
-/** Gives the accounts of a new connection their public ids and the masked summaries that a browser may see. */
-export function describeAccounts(accounts: readonly ProviderAccount[], newId: () => string): readonly StoredAccount[] {
-  return mergeAccounts([], accounts, newId);
+/** Gives accounts their public ids, those of before where they are known, and the masked summaries that a browser may see. */
+export function describeAccounts(
+  accounts: readonly ProviderAccount[],
+  newId: () => string,
+  known: readonly StoredAccount[] = [],
+): readonly StoredAccount[] {
+  return mergeAccounts(known, accounts, newId);
 }
 
 /**
@@ -17,15 +21,56 @@ export function mergeAccounts(
   listed: readonly ProviderAccount[],
   newId: () => string,
 ): readonly StoredAccount[] {
-  const ids = new Map(known.map(({ id, account }) => [account.id, id]));
-  const merged = new Map<string, StoredAccount>();
+  const accounts = listed.filter(({ id }, at) => listed.findIndex((other) => other.id === id) === at);
+  const before = recognise(known, accounts);
+  const merged = accounts.map((account): StoredAccount => {
+    const id = before.get(account)?.id ?? newId();
+    return { id, account, summary: summarise(id, account) };
+  });
+  const found = new Set(before.values());
+  const gone = known.filter((stored) => !found.has(stored));
+  return [...merged, ...gone.map((stored): StoredAccount => ({ ...stored, unlisted: true }))];
+}
+
+/**
+ * Which known account each listed one is: by the provider's id; where that is new, as ids may be after a renewal, by its number,
+ * as long as only one fits (accounts in several currencies can share a number).
+ */
+function recognise(
+  known: readonly StoredAccount[],
+  listed: readonly ProviderAccount[],
+): ReadonlyMap<ProviderAccount, StoredAccount> {
+  const byId = new Map(known.map((stored) => [stored.account.id, stored]));
+  const found = new Map<ProviderAccount, StoredAccount>();
   for (const account of listed) {
-    if (merged.has(account.id)) continue;
-    const id = ids.get(account.id) ?? newId();
-    merged.set(account.id, { id, account, summary: summarise(id, account) });
+    const stored = byId.get(account.id);
+    if (stored !== undefined) found.set(account, stored);
   }
-  const gone = known.filter(({ account }) => !merged.has(account.id));
-  return [...merged.values(), ...gone.map((stored): StoredAccount => ({ ...stored, unlisted: true }))];
+  const taken = new Set(found.values());
+  const newcomers = listed.filter((account) => !found.has(account));
+  const missing = known.filter((stored) => !taken.has(stored));
+  for (const account of newcomers) {
+    const candidates = missing.filter((stored) => isSameNumber(stored.account, account));
+    const rivals = newcomers.filter((other) => candidates.some((stored) => isSameNumber(stored.account, other)));
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1 && rivals.length === 1) found.set(account, only);
+  }
+  return found;
+}
+
+function isSameNumber(one: ProviderAccount, other: ProviderAccount): boolean {
+  if (one.currency !== undefined && other.currency !== undefined && one.currency !== other.currency) return false;
+  const numbers = new Set(one.identifiers.flatMap(numberOf));
+  return other.identifiers.flatMap(numberOf).some((number) => numbers.has(number));
+}
+
+/** What names an account everywhere; what a bank calls it besides may be masked, or the same for two. */
+function numberOf(identifier: AccountIdentifier): string[] {
+  if (identifier.scheme === 'other') return [];
+  const parts =
+    identifier.scheme === 'sort_code' ? [identifier.sortCode, identifier.accountNumber] : [significant(identifier)];
+  const number = parts.map((part) => part.replace(/[\s-]/g, '').toUpperCase()).join('/');
+  return /[•*X]{2}/.test(number) ? [] : [`${identifier.scheme}:${number}`];
 }
 
 /** An account as the merchant's backend sees it. */

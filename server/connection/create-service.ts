@@ -8,7 +8,7 @@ import type { ListPosition, Store, StoredAccount, StoredConnection, Vault } from
 import { mergeAccounts, toAccount } from './accounts.js';
 import { announcements } from './announcements.js';
 import { createCursors } from './cursors.js';
-import { createGrantCall } from './grant-call.js';
+import { createGrantCall, type GrantCall } from './grant-call.js';
 import { fingerprintOf, hasGrant, withProof } from './grants.js';
 import { ReadPosition, readList, type ListSource } from './list-reader.js';
 import { createProviderCall, type ProviderCallDeps } from './provider-call.js';
@@ -50,10 +50,12 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
   const { store, vault, now, randomId, logger } = deps;
   const { connections } = store;
   const call = createProviderCall(deps);
+  const plainCall: GrantCall = (stored, operation, context, ask) =>
+    call(stored, operation, context, (provider) => ask(provider, stored.grant, context));
   const refresher = createGrantRefresher(deps, call);
   const proofs = new SingleFlight<unknown>();
   const callWithGrant = createGrantCall({ call, refresher, budgets: store.budgets, worked, failed });
-  const revocation = createRevocation({ ...deps, connections, call: callWithGrant });
+  const revocation = createRevocation({ ...deps, connections, call: callWithGrant, plainCall });
   const workers = [createRevocationWorker({ ...deps, connections, revocation }), createRefreshWorker(deps, refresher)];
   const listCursors = createCursors(vault, 'connections', (value) => Position.safeParse(value).data);
   const transactionCursors = createCursors(vault, 'transactions', (value) => ReadPosition.safeParse(value).data);

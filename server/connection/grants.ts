@@ -52,7 +52,7 @@ export interface Renewal {
  * one has worked. A doubt about the consent is over; that the merchant ended it is not.
  */
 export function withRenewal(stored: StoredConnection, { replaces, grant, at }: Renewal): StoredConnection {
-  if (!hasGrant(stored, replaces)) return stored;
+  if (!hasGrant(stored, replaces)) return withRetired(stored, replaces, grant);
   const { status } = stored.connection;
   return {
     ...stored,
@@ -61,8 +61,22 @@ export function withRenewal(stored: StoredConnection, { replaces, grant, at }: R
     connection: {
       ...stored.connection,
       status: status === 'reauth_required' ? 'active' : status,
-      ...(grant.expiresAt === undefined ? {} : { expiresAt: grant.expiresAt }),
+      ...(grant.expiresAt === undefined ? {} : { expiresAt: earlier(stored.connection.expiresAt, grant.expiresAt) }),
     },
+  };
+}
+
+/** A refresh can shorten what was agreed to, not lengthen it. */
+const earlier = (agreed: string | undefined, said: string): string =>
+  agreed !== undefined && Date.parse(agreed) < Date.parse(said) ? agreed : said;
+
+/** A grant that another took the place of while it was refreshed: it is the new one that has to be ended. */
+function withRetired(stored: StoredConnection, replaces: string, grant: Grant): StoredConnection {
+  const { retired = [] } = stored;
+  if (!retired.some((old) => fingerprintOf(old.grant) === replaces)) return stored;
+  return {
+    ...stored,
+    retired: retired.map((old) => (fingerprintOf(old.grant) === replaces ? { ...old, grant } : old)),
   };
 }
 

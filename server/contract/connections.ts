@@ -25,10 +25,14 @@ export const Connection = z.object({
   sessionId: z.string(),
   reference: z.string().optional(),
   createdAt: timestamp,
-  /** When the consent ends, where the provider says so. */
+  /** When the shopper renewed it last. */
+  renewedAt: timestamp.optional(),
+  /** When the consent ends: as far as the shopper agreed, or earlier where the bank allows less. */
   expiresAt: timestamp.optional(),
-  /** Kept as long as the connection: the proof of what was agreed to. */
+  /** Kept as long as the connection: the proof of what was agreed to last. */
   consent: ConsentRecord.optional(),
+  /** What was agreed to before it was renewed, oldest first. */
+  earlierConsents: z.array(ConsentRecord).optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -13,8 +13,13 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 alpha-2 code i
 
 /** `POST /v1/sessions`, by the merchant's backend. */
 export const CreateSession = z.strictObject({
-  /** What will be read; default: accounts. */
-  scopes: z.array(Scope).min(1).max(4).default(['accounts']),
+  /**
+   * Renews this connection, which keeps its id and the ids of its accounts: the shopper goes straight to the consent of its
+   * bank. Not together with `bankId`. A connection that was removed cannot be renewed.
+   */
+  connectionId: z.string().min(1).max(64).optional(),
+  /** What will be read; default: accounts, or what the connection that is renewed could read. */
+  scopes: z.array(Scope).min(1).max(4).optional(),
   /** Why, in the merchant's words, shown on the consent screen; default: the merchant's `purpose`. */
   purpose: z.string().min(1).max(280).optional(),
   /** How long access lasts, in days; default 90. */
@@ -97,6 +102,8 @@ const base = {
   merchantName: z.string(),
   /** Path of the credential frame on the companion server. */
   framePath: z.string(),
+  /** A connection is renewed: its bank is the only one. */
+  bankFixed: z.literal(true).optional(),
 };
 const view = <S extends SessionStatus, T extends z.ZodRawShape>(status: S, shape: T) =>
   z.object({ ...base, status: z.literal(status), ...shape });
@@ -168,7 +175,10 @@ export const SessionResult = z.object({
   createdAt: timestamp,
   expiresAt: timestamp,
   bank: Bank.pick({ id: true, name: true, bic: true }).optional(),
-  /** Present when `status` is `completed`. */
+  /**
+   * Present when `status` is `completed`. Another one than should be renewed, when the shopper gave access to none of its
+   * accounts.
+   */
   connectionId: z.string().optional(),
   /** The last failure of an attempt, or why the session failed. */
   problem: Problem.optional(),

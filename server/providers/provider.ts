@@ -80,7 +80,10 @@ export interface BeginRequest {
   readonly country: string;
   readonly locale?: string;
   readonly psuId?: string;
-  /** The grant of a connection that shall be renewed; a provider that can keeps its ids and mends what ended. */
+  /**
+   * The grant of a connection that shall be renewed. A provider that can mends what ended, and keeps its ids; else, and where
+   * nothing is left to mend, it begins anew.
+   */
   readonly renew?: Grant;
 }
 
@@ -187,6 +190,8 @@ export interface Provider {
     refresh?(grant: Grant, context: CallContext): Promise<Grant>;
     /** Ends the consent at the provider. Idempotent. */
     revoke(grant: Grant, context: CallContext): Promise<void>;
+    /** True when both grants prove the same consent, so that to revoke one would end the other. Pure. Absent: never. */
+    sharesConsent?(one: Grant, other: Grant): boolean;
   };
 }
 

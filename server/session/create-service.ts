@@ -9,9 +9,10 @@ import { Engine } from './engine.js';
 import { SessionError } from './errors.js';
 import type { Decide } from './journal.js';
 import type { PsuContext, SessionDeps } from './ports.js';
+import { connectionToRenew } from './renewal.js';
 import { toResult } from './result.js';
 import type { SessionService } from './service.js';
-import { isTerminal, type LeaveMode, type Session } from './types.js';
+import { isTerminal, type LeaveMode, type Session, type SessionBank, type SessionState } from './types.js';
 import { toCredentialsView } from './view.js';
 
 /**
@@ -36,7 +37,10 @@ class StoredSessions implements SessionService {
     const { merchants, randomToken, randomId } = this.#deps;
     const merchant = merchants.get(merchantId);
     if (!merchant) throw new SessionError('not_found');
-    const session = newSession(this.#deps, this.#engine.limits, merchant, request);
+    const { connectionId } = request;
+    const renews =
+      connectionId === undefined ? undefined : await connectionToRenew(this.#deps, merchantId, connectionId);
+    const session = newSession(this.#deps, this.#engine.limits, merchant, request, renews);
     const clientToken = randomToken();
     await this.#engine.journal.insert(session, sha256(clientToken), randomId());
     return { id: session.id, clientToken, expiresAt: isoTime(session.expiresAt) };
@@ -65,8 +69,9 @@ class StoredSessions implements SessionService {
   }
 
   chooseBank(id: string, bankId: string | null, psu: PsuContext): Promise<SessionView> {
-    return this.#actAndView(id, psu, ({ params }, at) => {
+    return this.#actAndView(id, psu, ({ params, state }, at) => {
       if (bankId === null) return { type: 'bank_left', at };
+      if (params.connectionId !== undefined) return { type: 'bank_chosen', at, bank: sameBank(state, bankId) };
       const bank = findBank(this.#deps, bankId, params.country);
       if (!bank) throw new SessionError('bank_not_found');
       return { type: 'bank_chosen', at, bank };
@@ -170,6 +175,13 @@ class StoredSessions implements SessionService {
   async #actAndView(id: string, psu: PsuContext, decide: Decide): Promise<SessionView> {
     return this.#engine.view(await this.#act(id, psu, decide));
   }
+}
+
+/** The bank of a renewal is settled; the shopper can only begin again there. */
+function sameBank(state: SessionState, bankId: string): SessionBank {
+  if ('bank' in state && state.bank.id === bankId) return state.bank;
+  const message = 'This session renews a connection; only its own bank can be chosen.';
+  throw new SessionError('invalid_request', { fields: [{ path: 'bankId', message }] });
 }
 
 /** How the shopper left for the bank the last time. */

@@ -1,9 +1,11 @@
 import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
 import type { BankSource, CatalogueBank } from '../banks/catalogue.js';
+import type { StoredConnection } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps, SessionMerchant } from './ports.js';
+import { bankToRenew } from './renewal.js';
 import type { BankRoute, Session, SessionBank, SessionState } from './types.js';
 
 /** A new session of a merchant. Throws `invalid_request` naming every field that does not fit the configuration. */
@@ -12,20 +14,27 @@ export function newSession(
   limits: Limits,
   merchant: SessionMerchant,
   request: CreateSession,
+  renews?: StoredConnection,
 ): Session {
   const faults: FieldFault[] = [];
   const origin = originOf(merchant, request.origin, faults);
   if (!Object.hasOwn(merchant.returnUrls, request.returnUrlId)) {
     faults.push({ path: 'returnUrlId', message: 'This return URL is not registered for the merchant.' });
   }
-  const state = initialState(deps, request, faults);
+  const state = renews
+    ? { status: 'consent' as const, bank: bankToRenew(deps, renews, request.country) }
+    : initialState(deps, request, faults);
+  if (request.bankId !== undefined && request.connectionId !== undefined) {
+    faults.push({ path: 'bankId', message: 'Leave this out: a connection is renewed at its own bank.' });
+  }
   if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
+  const scopes = request.scopes ?? renews?.connection.scopes ?? ['accounts'];
   const createdAt = deps.now();
   return {
     id: deps.randomId(),
     merchantId: merchant.id,
     version: 1,
-    params: { ...request, purpose: request.purpose ?? merchant.purpose, origin },
+    params: { ...request, scopes, purpose: request.purpose ?? merchant.purpose, origin },
     createdAt,
     expiresAt: createdAt + limits.sessionMs,
     attempts: 0,

@@ -1,11 +1,13 @@
 import type { SessionView } from '../contract/session.js';
 import { SessionError } from './errors.js';
+import type { Grant } from '../providers/provider.js';
 import { Journal, type Commit } from './journal.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { Operations } from './operations.js';
 import type { SessionDeps } from './ports.js';
 import { Presence } from './presence.js';
 import { Scheduler } from './scheduler.js';
+import { endsOldGrant } from './renewal.js';
 import { isTerminal, type Session } from './types.js';
 import { toView } from './view.js';
 import { wakeTime } from './waits.js';
@@ -25,10 +27,12 @@ export class Engine {
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     const { store, now, logger, jitter = Math.random } = deps;
-    const { sessions } = store;
+    const { sessions, connections } = store;
     const limits = { ...defaultLimits, ...deps.limits };
     this.limits = limits;
-    this.journal = new Journal({ sessions, now, limits, jitter });
+    const mustEnd = (provider: string, old: Grant, next: Grant) =>
+      endsOldGrant(deps.providers.get(provider), old, next);
+    this.journal = new Journal({ sessions, connections, mustEnd, now, limits, jitter });
     const toView = (session: Session) => this.view(session);
     this.watchers = new Watchers({ sessions, logger, toView, catchUpMs: limits.tickMs });
     this.presence = new Presence(now, (id) => this.watchers.isWatched(id));

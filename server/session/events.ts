@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contract/errors.js';
 import type { FlowState, Grant, ResumeInput, Step } from '../providers/provider.js';
-import type { StoredAccount } from '../store/store.js';
+import type { StoredAccount, StoredConnection } from '../store/store.js';
 import type { AcceptedConsent, Departure, Failure, LeaveMode, Session, SessionBank } from './types.js';
 
 interface Happened {
@@ -57,7 +57,16 @@ export type SessionEvent =
       /** In [0, 1). */
       readonly jitter: number;
     })
-  | (Answered & { readonly type: 'accounts_read'; readonly accounts: readonly StoredAccount[] })
+  | (Answered & {
+      readonly type: 'accounts_read';
+      readonly accounts: readonly StoredAccount[];
+      /** The connection that is renewed, as it was when its accounts were recognised in these. */
+      readonly renews?: StoredConnection;
+      /** None of them was: the shopper gave access to something else, which becomes a connection of its own. */
+      readonly isAnother?: boolean;
+    })
+  /** The connection that should be renewed was removed meanwhile. */
+  | (Happened & { readonly type: 'connection_gone'; readonly traceId: string })
   /** The call is still running. */
   | (Answered & { readonly type: 'lease_renewed' })
   /** The process died while an operation ran, or a broken one is to be sent again. */

@@ -123,7 +123,7 @@ function giveUp(session: Session, state: StateOf<'processing'>, failure: Failure
   const { bank, operation } = state;
   switch (operation.kind) {
     case 'accounts':
-      return complete(session, bank, operation.connectionId);
+      return complete(session, bank, operation);
     case 'begin':
       return failAttempt(session, bank, failure, limits);
     case 'doubt':
@@ -138,5 +138,8 @@ function giveUp(session: Session, state: StateOf<'processing'>, failure: Failure
 }
 
 /** A consent without its accounts: the merchant can read them later. */
-export const complete = (session: Session, bank: SessionBank, connectionId: string): Transition =>
-  enter(session, { status: 'completed', bank, connectionId, accounts: [] });
+export const complete = (
+  session: Session,
+  bank: SessionBank,
+  { connectionId, renews }: Extract<Operation, { readonly kind: 'accounts' }>,
+): Transition => enter(session, { status: 'completed', bank, connectionId: renews ?? connectionId, accounts: [] });

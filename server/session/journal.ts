@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../lib/clock.js';
 import type { ErrorCode } from '../contract/errors.js';
-import type { SessionRepository, StoredSession } from '../store/store.js';
+import type { Grant } from '../providers/provider.js';
+import type { ConnectionRepository, SessionRepository, StoredConnection, StoredSession } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import { transition } from './machine.js';
 import { announcements } from './announcements.js';
-import { newConnection } from './new-connection.js';
+import { completionOf, newConnection, renewedConnection, type Completion } from './new-connection.js';
 import type { SessionEffect, SessionEvent } from './events.js';
 import type { Session } from './types.js';
 import { wakeTime } from './waits.js';
@@ -27,10 +28,13 @@ export interface Outcome {
 }
 
 /** The event that fits the session as it is now, or undefined to leave it alone. May throw to refuse. */
-export type Decide = (session: Session, at: number) => SessionEvent | undefined;
+export type Decide = (session: Session, at: number) => SessionEvent | undefined | Promise<SessionEvent | undefined>;
 
 interface JournalDeps {
   readonly sessions: SessionRepository;
+  readonly connections: Pick<ConnectionRepository, 'find'>;
+  /** Whether a grant has to be ended at the provider once another has taken its place. */
+  readonly mustEnd: (provider: string, old: Grant, next: Grant) => boolean;
   readonly now: Clock;
   readonly limits: Limits;
   /** In [0, 1). */
@@ -72,7 +76,7 @@ export class Journal {
       const overdue: SessionEvent = { type: 'deadline_passed', at, traceId };
       const settled = await this.#attempt(found, overdue, traceId);
       if (settled.stored !== 'same') continue;
-      const event = decide(session, at);
+      const event = await decide(session, at);
       if (!event) return { session };
       const { stored: result, outcome } = await this.#attempt(found, event, traceId);
       if (result !== 'lost') return outcome;
@@ -92,12 +96,24 @@ export class Journal {
     if ('refused' in result) return { stored: 'same', outcome: { session: before, refused: result.refused } };
     const { session: after, effects } = result;
     if (after === before) return { stored: 'same', outcome: { session: before } };
+    const completion = completionOf(before, after, event);
+    const connection = completion && (await this.#connectionOf(completion));
+    if (connection === 'gone') return this.#attempt(found, { type: 'connection_gone', at: event.at, traceId }, traceId);
     const next = stored(after, found.clientTokenHash);
-    const connection = newConnection(before, after, event);
     const won = await this.#deps.sessions.replace(next, { connection, events: announcements(before, after) });
     if (!won) return { stored: 'lost', outcome: { session: before } };
     this.#tell({ before, after, effects, traceId });
     return { stored: 'stored', outcome: { session: after } };
+  }
+
+  /** What is stored together with the completion: a new connection, or the renewed one, unless that was removed. */
+  async #connectionOf(completion: Completion): Promise<StoredConnection | 'gone'> {
+    const { session, event, operation, renews } = completion;
+    if (renews === undefined) return newConnection(completion);
+    const old =
+      event.type === 'accounts_read' ? event.renews : await this.#deps.connections.find(session.merchantId, renews);
+    if (old === undefined || old.revocation !== undefined) return 'gone';
+    return renewedConnection(old, completion, this.#deps.mustEnd(old.provider, old.grant, operation.grant));
   }
 
   #tell(commit: Commit): void {

@@ -20,7 +20,15 @@ export const fits = {
   bank_selection: ['bank_chosen', ...leaving],
   consent: ['bank_chosen', 'consent_accepted', 'consent_declined', ...leaving],
   /** The shopper's events are here for their echo: a double click arrives when the first one is under way already. */
-  processing: ['consent_accepted', 'credentials_submitted', 'confirmed', 'accounts_read', ...answers, ...leaving],
+  processing: [
+    'consent_accepted',
+    'credentials_submitted',
+    'confirmed',
+    'accounts_read',
+    'connection_gone',
+    ...answers,
+    ...leaving,
+  ],
   redirect: ['left_for_bank', 'callback_received', 'callback_in_wrong_browser', ...leaving],
   credentials: ['credentials_submitted', ...leaving],
   decoupled: ['confirmed', ...answers, ...leaving],
@@ -61,8 +69,7 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
     case 'bank_chosen':
       return chooseBank(session, event);
     case 'bank_left':
-      if (state.status === 'bank_selection') return unchanged(session);
-      return enter(session, { status: 'bank_selection' }, {}, undoing(state));
+      return leaveBank(session);
     case 'consent_accepted':
       return acceptConsent(session, event, limits);
     case 'consent_declined':
@@ -86,6 +93,8 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
       return isAsking(state) ? takeFailure(session, state, event, limits) : refused('wrong_state');
     case 'accounts_read':
       return takeAccounts(session, event);
+    case 'connection_gone':
+      return loseConnection(session, event, limits);
     case 'poll_due':
       return pollDue(session, event, limits);
     case 'lease_renewed':
@@ -109,6 +118,17 @@ const isAsking = (state: SessionState): state is StateOf<'processing' | 'decoupl
 function chooseBank(session: Session, { bank }: EventOf<'bank_chosen'>): Transition {
   if (session.state.status === 'consent' && session.state.bank.id === bank.id) return unchanged(session);
   return enter(session, { status: 'consent', bank });
+}
+
+/** Back to the list of banks; where a connection is renewed, to the consent of its bank. */
+function leaveBank(session: Session): Transition {
+  const { state, params } = session;
+  const next: SessionState =
+    params.connectionId !== undefined && 'bank' in state
+      ? { status: 'consent', bank: state.bank }
+      : { status: 'bank_selection' };
+  if (state.status === next.status) return unchanged(session);
+  return enter(session, next, {}, undoing(state));
 }
 
 function acceptConsent(session: Session, event: EventOf<'consent_accepted'>, limits: Limits): Transition {
@@ -173,12 +193,23 @@ function confirm(session: Session, event: EventOf<'confirmed'>, limits: Limits):
   return startOperation(session, event.at, limits, bank, { kind: 'confirm', flow, approval });
 }
 
-function takeAccounts(session: Session, { accounts }: EventOf<'accounts_read'>): Transition {
+function takeAccounts(session: Session, { accounts, isAnother }: EventOf<'accounts_read'>): Transition {
   const { state } = session;
   if (state.status !== 'processing' || state.operation.kind !== 'accounts') return refused('wrong_state');
-  const { connectionId } = state.operation;
-  const summaries = accounts.map(({ summary }) => summary);
+  const { connectionId: fresh, renews } = state.operation;
+  const connectionId = isAnother === true ? fresh : (renews ?? fresh);
+  const summaries = accounts.flatMap(({ summary, unlisted }) => (unlisted === true ? [] : [summary]));
   return enter(session, { status: 'completed', bank: state.bank, connectionId, accounts: summaries });
+}
+
+/** A new grant for nothing: it is given back. */
+function loseConnection(session: Session, { traceId }: EventOf<'connection_gone'>, limits: Limits): Transition {
+  const { state } = session;
+  if (state.status !== 'processing' || state.operation.kind !== 'accounts') return refused('wrong_state');
+  const { bank, operation } = state;
+  const ended = failAttempt(session, bank, { code: 'connection_revoked', traceId }, limits);
+  if ('refused' in ended) return ended;
+  return { ...ended, effects: [{ type: 'revoke_grant', bank, grant: operation.grant }] };
 }
 
 function pollDue(session: Session, { at }: EventOf<'poll_due'>, limits: Limits): Transition {
@@ -192,7 +223,7 @@ function passDeadline(session: Session, { at, traceId }: EventOf<'deadline_passe
   const { state } = session;
   if (at >= session.expiresAt) {
     const granted = state.status === 'processing' && state.operation.kind === 'accounts' ? state.operation : undefined;
-    if (granted && 'bank' in state) return complete(session, state.bank, granted.connectionId);
+    if (granted && 'bank' in state) return complete(session, state.bank, granted);
     return enter(session, { status: 'expired' }, {}, undoing(state));
   }
   if (session.leaseUntil !== undefined || at < deadlineOf(session) || !('flow' in state)) return unchanged(session);

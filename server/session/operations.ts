@@ -3,7 +3,9 @@ import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps } from './ports.js';
+import type { ProviderAccount } from '../providers/provider.js';
 import type { Presence } from './presence.js';
+import { isAnother } from './renewal.js';
 import { StoppedError, toFailure } from './call-guards.js';
 import { ProviderCalls } from './provider-calls.js';
 import type { SessionEffect, SessionEvent } from './events.js';
@@ -12,6 +14,8 @@ import { within } from './within.js';
 
 type Asking = Extract<SessionEffect, { readonly call: number }>;
 type Undoing = Exclude<SessionEffect, Asking>;
+/** What a provider's answer is to the session that it reaches. */
+type Answer = (at: number) => SessionEvent | Promise<SessionEvent>;
 
 /** How long a result is offered to a store that cannot be reached; then the journal takes over. */
 const reportTries = 8;
@@ -69,8 +73,8 @@ export class Operations {
     const { id } = session;
     const renewal = setInterval(() => this.#renew(id, call, traceId), this.#limits.leaseMs / 3);
     try {
-      const event = await this.#answer(session, effect, traceId);
-      if (event) await this.#report(session, event, traceId);
+      const answer = await this.#answer(session, effect, traceId);
+      if (answer) await this.#report(session, answer, traceId);
     } finally {
       clearInterval(renewal);
     }
@@ -83,34 +87,52 @@ export class Operations {
     );
   }
 
-  /** The event that the call comes to; undefined when the server stopped in the middle of it. */
-  async #answer(session: Session, effect: Asking, traceId: string): Promise<SessionEvent | undefined> {
+  /** The event that the call comes to, made when it is written down; undefined when the server stopped in the middle of it. */
+  async #answer(session: Session, effect: Asking, traceId: string): Promise<Answer | undefined> {
     const { call } = effect;
-    const { now, randomId, jitter = Math.random } = this.#deps;
+    const { randomId, jitter = Math.random } = this.#deps;
     try {
       if (effect.type === 'read_accounts') {
         const accounts = await this.#calls.accounts(session, effect, traceId);
-        return { type: 'accounts_read', at: now(), call, accounts: this.#deps.describeAccounts(accounts, randomId) };
+        return (at) => this.#accountsRead(session, effect, accounts, at);
       }
       const step = await this.#calls.step(session, effect, traceId);
-      return { type: 'step_arrived', at: now(), call, step, traceId, connectionId: randomId(), jitter: jitter() };
+      const connectionId = randomId();
+      return (at) => ({ type: 'step_arrived', at, call, step, traceId, connectionId, jitter: jitter() });
     } catch (error) {
       if (error instanceof StoppedError) return undefined;
       const { failure, retryable } = toFailure(error, traceId);
       this.#warn(session, effect, failure, 'provider call failed');
-      return { type: 'call_failed', at: now(), call, failure, retryable, jitter: jitter() };
+      return (at) => ({ type: 'call_failed', at, call, failure, retryable, jitter: jitter() });
     }
   }
 
+  /** Accounts of a renewed connection keep their ids; the connection is read each time, so that none is given out twice. */
+  async #accountsRead(
+    session: Session,
+    { call, bank, grant }: Extract<Asking, { readonly type: 'read_accounts' }>,
+    listed: readonly ProviderAccount[],
+    at: number,
+  ): Promise<SessionEvent> {
+    const { describeAccounts, randomId, store, providers } = this.#deps;
+    const { connectionId } = session.params;
+    const old = connectionId === undefined ? undefined : await store.connections.find(session.merchantId, connectionId);
+    const provider = providers.get(bank.provider);
+    const accounts = describeAccounts(listed, randomId, old?.accounts);
+    const read = { type: 'accounts_read', at, call } as const;
+    if (old === undefined || provider === undefined) return { ...read, accounts };
+    if (!isAnother(provider, old, grant, accounts)) return { ...read, accounts, renews: old };
+    return { ...read, accounts: accounts.filter(({ unlisted }) => unlisted !== true), isAnother: true };
+  }
+
   /** Writes the answer down, if need be for as long as a store that restarts takes. */
-  async #report(session: Session, event: SessionEvent, traceId: string): Promise<void> {
+  async #report(session: Session, answer: Answer, traceId: string): Promise<void> {
+    let event: SessionEvent | undefined;
+    const decide = async (_: Session, at: number) => (event = await answer(at));
     for (let tries = 1; ; tries++) {
       try {
-        const { refused, session: current } = await this.#journal.apply(session.id, traceId, (_, at) => ({
-          ...event,
-          at,
-        }));
-        if (refused) this.#discard(session, current, event, traceId);
+        const { refused, session: current } = await this.#journal.apply(session.id, traceId, decide);
+        if (refused && event) this.#discard(session, current, event, traceId);
         return;
       } catch (error) {
         if (tries === reportTries || error instanceof SessionError) throw error;

@@ -33,7 +33,7 @@ export interface SessionMerchant {
 
 /** The world of the session service. */
 export interface SessionDeps {
-  readonly store: Pick<Store, 'sessions'>;
+  readonly store: Pick<Store, 'sessions' | 'connections'>;
   /** By instance id. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly catalogue: Pick<BankCatalogue, 'find'>;
@@ -41,8 +41,15 @@ export interface SessionDeps {
   /** The origin under which browsers reach this server; callbacks come back to it. */
   readonly publicUrl: string;
   readonly environment: Environment;
-  /** Gives accounts of a provider their public ids (from `newId`) and their masked summaries. */
-  readonly describeAccounts: (accounts: readonly ProviderAccount[], newId: () => string) => readonly StoredAccount[];
+  /**
+   * Gives accounts of a provider their public ids and their masked summaries. Those that are known keep their ids, and what is
+   * not listed any more follows, marked; other ids come from `newId`.
+   */
+  readonly describeAccounts: (
+    accounts: readonly ProviderAccount[],
+    newId: () => string,
+    known?: readonly StoredAccount[],
+  ) => readonly StoredAccount[];
   readonly now: Clock;
   /** At least 128 random bits, safe in a path. */
   readonly randomId: () => string;

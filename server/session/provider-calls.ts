@@ -3,6 +3,7 @@ import {
   ProviderError,
   type BeginRequest,
   type CallContext,
+  type Grant,
   type Provider,
   type ProviderAccount,
   type ProviderBank,
@@ -14,6 +15,7 @@ import type { SessionDeps } from './ports.js';
 import type { Presence } from './presence.js';
 import { checkedStep, toFailure, withDeadline } from './call-guards.js';
 import type { Session, SessionBank } from './types.js';
+import { sharesConsent } from './renewal.js';
 import { accessUntil } from './view.js';
 
 type EffectOf<Type extends SessionEffect['type']> = Extract<SessionEffect, { readonly type: Type }>;
@@ -36,7 +38,8 @@ export class ProviderCalls {
   async step(session: Session, effect: EffectOf<'begin' | 'resume'>, traceId: string): Promise<Step> {
     const provider = this.#provider(effect.bank);
     const name = effect.type === 'resume' ? effect.input.kind : effect.type;
-    const step = await this.#call(session, provider, name, traceId, this.#question(session, provider, effect));
+    const question = await this.#question(session, provider, effect);
+    const step = await this.#call(session, provider, name, traceId, question);
     return checkedStep(step, provider, this.#deps.environment);
   }
 
@@ -60,16 +63,24 @@ export class ProviderCalls {
     const { consent, data, capabilities } = provider;
     if (effect.type === 'cancel_at_provider') {
       await this.#call(session, provider, 'cancel', traceId, (context) => consent.cancel(effect.flow, context));
-    } else if (capabilities.revocation) {
+    } else if (capabilities.revocation && !(await this.#isNeeded(session, provider, effect.grant))) {
       await this.#call(session, provider, 'revoke', traceId, (context) => data.revoke(effect.grant, context));
     }
   }
 
-  #question(session: Session, { id, consent }: Provider, effect: EffectOf<'begin' | 'resume'>) {
+  /** The consent of this grant is that of the connection which should be renewed, and is: revoking it would end both. */
+  async #isNeeded({ merchantId, params }: Session, provider: Provider, grant: Grant): Promise<boolean> {
+    if (params.connectionId === undefined) return false;
+    const stored = await this.#deps.store.connections.find(merchantId, params.connectionId);
+    return stored !== undefined && stored.revocation === undefined && sharesConsent(provider, stored.grant, grant);
+  }
+
+  async #question(session: Session, { id, consent }: Provider, effect: EffectOf<'begin' | 'resume'>) {
     if (effect.type === 'resume') {
       return (context: CallContext) => consent.resume(effect.flow, effect.input, context);
     }
     const { params, merchantId } = session;
+    const renew = await this.#grantToRenew(session);
     const request: BeginRequest = {
       sessionId: session.id,
       bank: this.#bank(effect.bank),
@@ -81,8 +92,17 @@ export class ProviderCalls {
       country: effect.bank.country,
       locale: params.locale,
       psuId: params.psuId,
+      ...(renew === undefined ? {} : { renew }),
     };
     return (context: CallContext) => consent.begin(request, context);
+  }
+
+  async #grantToRenew({ merchantId, params }: Session): Promise<Grant | undefined> {
+    if (params.connectionId === undefined) return undefined;
+    const stored = await this.#deps.store.connections.find(merchantId, params.connectionId);
+    if (stored !== undefined && stored.revocation === undefined) return stored.grant;
+    const detail = 'the connection was removed before it could be renewed';
+    throw new ProviderError('connection_revoked', { retryable: false, detail });
   }
 
   async #call<T>(

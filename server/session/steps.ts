@@ -34,6 +34,7 @@ export function takeStep(
         tries: 1,
         grant: step.grant,
         connectionId: event.connectionId,
+        ...(session.params.connectionId === undefined ? {} : { renews: session.params.connectionId }),
       });
     case 'refused': {
       const { code, detail } = step;

@@ -96,12 +96,13 @@ export type Operation =
       readonly failure: Failure;
       readonly approval?: Approval;
     }
-  /** Reads the accounts of a new grant. */
+  /** Reads the accounts of a new grant. `connectionId` is for a new connection, `renews` the one that shall be renewed. */
   | {
       readonly kind: 'accounts';
       readonly tries: number;
       readonly grant: Grant;
       readonly connectionId: string;
+      readonly renews?: string;
     };
 
 /** A session, as the server knows it. Data exists only in the state that has it. All times are epoch milliseconds. */
@@ -156,13 +157,20 @@ export type SessionState =
 
 export type StateOf<Status extends SessionState['status']> = Extract<SessionState, { readonly status: Status }>;
 
+/** What the merchant asked for, with what it left out. */
+export type SessionParams = Omit<CreateSession, 'scopes'> & {
+  readonly scopes: readonly Scope[];
+  readonly purpose: string;
+  readonly origin: string;
+};
+
 /** Everything about a session that outlives a step. */
 export interface Session {
   readonly id: string;
   readonly merchantId: string;
   /** Grows by one with every write; writes compare it. */
   readonly version: number;
-  readonly params: CreateSession & { readonly purpose: string; readonly origin: string };
+  readonly params: SessionParams;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Attempts at banks so far. */

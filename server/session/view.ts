@@ -22,6 +22,7 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
     expiresAt: isoTime(session.expiresAt),
     merchantName: merchant.name,
     framePath: `/frame/${session.id}`,
+    ...(session.params.connectionId === undefined ? {} : { bankFixed: true as const }),
   };
   switch (state.status) {
     case 'bank_selection':

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Clock } from '../lib/clock.js';
 import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
@@ -17,10 +17,15 @@ export async function sealConnection(vault: Vault, stored: StoredConnection): Pr
   return {
     ...key,
     created_at: Date.parse(stored.connection.createdAt),
-    revoke_at: stored.revocation?.nextAt ?? null,
+    revoke_at: nextRevocation(stored),
     key_id: vault.writingKeyId,
     sealed: await vault.seal(stored, connectionContext(key)),
   };
+}
+
+function nextRevocation({ revocation, retired = [] }: StoredConnection): number | null {
+  const times = [...(revocation === undefined ? [] : [revocation]), ...retired].map(({ nextAt }) => nextAt);
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 export interface ConnectionRepositoryDeps {
@@ -32,6 +37,31 @@ export interface ConnectionRepositoryDeps {
 
 export async function insertConnection(db: Database, row: Insertable<ConnectionTable>): Promise<void> {
   await db.insertInto('connections').values(row).execute();
+}
+
+/**
+ * Writes a connection with the grant of a new consent, unless somebody else wrote it meanwhile. Whoever is refreshing the old
+ * grant has lost the right to, and what was sent needs no outcome any more.
+ */
+export async function renewConnection(
+  db: Kysely<Schema> | Transaction<Schema>,
+  row: Insertable<ConnectionTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('connections')
+    .set({
+      ...row,
+      refresh_fence: sql`refresh_fence + 1`,
+      refresh_holder: null,
+      refresh_until: null,
+      refresh_fingerprint: null,
+      refresh_sent_at: null,
+    })
+    .where('merchant_id', '=', row.merchant_id)
+    .where('id', '=', row.id)
+    .where('version', '=', row.version - 1)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 export function createConnectionRepository({

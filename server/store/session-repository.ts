@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { terminalStatuses } from '../contract/session.js';
 import type { Clock } from '../lib/clock.js';
 import type { SessionState } from '../session/types.js';
-import { insertConnection, sealConnection } from './connection-repository.js';
+import { insertConnection, renewConnection, sealConnection } from './connection-repository.js';
 import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
@@ -73,12 +73,15 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
       if (connection === undefined && events.length === 0) return update(db, row);
       const connectionRow = connection && (await sealConnection(vault, connection));
       const eventRows = await sealEvents(vault, row, events, at);
-      return db.transaction().execute(async (transaction) => {
-        if (!(await update(transaction, row))) return false;
-        if (connectionRow !== undefined) await insertConnection(transaction, connectionRow);
-        await insertEvents(transaction, eventRows);
-        return true;
-      });
+      return unlessOvertaken(
+        db.transaction().execute(async (transaction) => {
+          if (!(await update(transaction, row))) return false;
+          if (connectionRow?.version === 1) await insertConnection(transaction, connectionRow);
+          else if (connectionRow && !(await renewConnection(transaction, connectionRow))) throw new Overtaken();
+          await insertEvents(transaction, eventRows);
+          return true;
+        }),
+      );
     },
 
     async claimDue(at, leaseMs, limit) {
@@ -102,6 +105,15 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
     },
   };
 }
+
+/** Takes a transaction back. */
+class Overtaken extends Error {}
+
+const unlessOvertaken = (written: Promise<boolean>): Promise<boolean> =>
+  written.catch((error: unknown) => {
+    if (error instanceof Overtaken) return false;
+    throw error;
+  });
 
 async function update(db: Database, row: Row): Promise<boolean> {
   const { numUpdatedRows } = await db

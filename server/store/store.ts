@@ -23,6 +23,8 @@ export interface StoredSession {
 export interface StoredConnection {
   readonly connection: Connection;
   readonly merchantId: string;
+  /** The merchant's id of the shopper, as it was given with the session. */
+  readonly psuId?: string;
   /** Provider instance id. */
   readonly provider: string;
   readonly providerBankId: string;
@@ -38,6 +40,8 @@ export interface StoredConnection {
   readonly accounts: readonly StoredAccount[];
   /** Present while the end of the consent has still to reach the provider. */
   readonly revocation?: StoredRevocation;
+  /** Grants whose place another took, and whose own consents have still to be ended at the provider. */
+  readonly retired?: readonly RetiredGrant[];
   readonly version: number;
 }
 
@@ -48,6 +52,12 @@ export interface StoredRevocation {
   readonly tries: number;
   /** When to try next, epoch milliseconds. */
   readonly nextAt: number;
+  /** The provider agreed; something else has still to be ended. */
+  readonly isTold?: boolean;
+}
+
+export interface RetiredGrant extends StoredRevocation {
+  readonly grant: Grant;
 }
 
 export interface StoredAccount {
@@ -67,7 +77,8 @@ export interface SessionRepository {
   findByCorrelation(merchantId: string, provider: string, correlationId: string): Promise<StoredSession | undefined>;
   /**
    * Writes `next` if the stored version is still `next.session.version - 1`, and with it, in one transaction, the connection
-   * that the session led to and what the merchant is told. False: somebody else was faster, nothing was written.
+   * that the session led to and what the merchant is told. A connection of version 1 is new; any other is renewed, if its
+   * version is still the one before, and every lease on its refresh ends. False: somebody else was faster, nothing was written.
    */
   replace(
     next: StoredSession,
@@ -106,7 +117,7 @@ export interface ConnectionRepository {
     next: StoredConnection,
     along?: { readonly lease?: RefreshLease; readonly events?: readonly Announcement[] },
   ): Promise<boolean>;
-  /** Takes up to `limit` connections whose `revocation` is due, each for one caller only; like `SessionRepository.claimDue`. */
+  /** Takes up to `limit` connections with a `revocation` or a `retired` grant that is due, each for one caller only; like `SessionRepository.claimDue`. */
   claimRevocations(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
   /** Erases the row with its grant and accounts; true when there was one. */
   delete(merchantId: string, id: string): Promise<boolean>;

@@ -82,6 +82,7 @@ export function readSession(json: unknown): SessionView {
     expiresAt: time(json, 'expiresAt'),
     merchantName: text(json, 'merchantName'),
     framePath: path(json, 'framePath'),
+    bankFixed: own(json, 'bankFixed') === true ? (true as const) : undefined,
   };
   switch (status) {
     case 'bank_selection':

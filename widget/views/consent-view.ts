@@ -82,6 +82,10 @@ export class ConsentScreenView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
+  /** A connection is renewed: there is no other bank to go to. */
+  @property({ attribute: false })
+  bankFixed?: boolean;
+
   /** The answer is on its way: the buttons keep their place and take no click. */
   @property({ type: Boolean })
   busy = false;
@@ -155,12 +159,16 @@ export class ConsentScreenView extends ViewElement {
           part: 'accept',
           onClick: () => this.#answer(true, text),
         })}
-        ${button({
-          label: messages.common.chooseAnotherBank,
-          kind: 'quiet',
-          part: 'back',
-          onClick: () => this.dispatchEvent(new BankLeftEvent()),
-        })}
+        ${
+          this.bankFixed
+            ? nothing
+            : button({
+                label: messages.common.chooseAnotherBank,
+                kind: 'quiet',
+                part: 'back',
+                onClick: () => this.dispatchEvent(new BankLeftEvent()),
+              })
+        }
       </div>
     `;
   }

@@ -75,6 +75,10 @@ export class DecoupledView extends ViewElement {
   @property({ type: Boolean })
   paused = false;
 
+  /** A connection is renewed: there is no other bank to go to. */
+  @property({ attribute: false })
+  bankFixed?: boolean;
+
   /** "I have approved" is being checked. */
   @property({ type: Boolean })
   busy = false;
@@ -143,12 +147,16 @@ export class DecoupledView extends ViewElement {
               })
             : nothing
         }
-        ${button({
-          label: common.chooseAnotherBank,
-          kind: 'quiet',
-          part: 'back',
-          onClick: () => this.dispatchEvent(new BankLeftEvent()),
-        })}
+        ${
+          this.bankFixed
+            ? nothing
+            : button({
+                label: common.chooseAnotherBank,
+                kind: 'quiet',
+                part: 'back',
+                onClick: () => this.dispatchEvent(new BankLeftEvent()),
+              })
+        }
       </div>
     `;
   }

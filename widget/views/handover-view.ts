@@ -73,6 +73,10 @@ export class HandoverView extends ViewElement {
   @property({ type: Boolean })
   blocked = false;
 
+  /** A connection is renewed: there is no other bank to go to. */
+  @property({ attribute: false })
+  bankFixed?: boolean;
+
   /** ISO 8601, UTC: until when the shopper can act; empty shows none. */
   @property({ attribute: false })
   deadline = '';
@@ -156,7 +160,8 @@ export class HandoverView extends ViewElement {
     return html`<small class="muted">${this.#words(this.messages.handover.until)}</small>`;
   }
 
-  #renderBack(): TemplateResult {
+  #renderBack(): TemplateResult | typeof nothing {
+    if (this.bankFixed) return nothing;
     return button({
       label: this.messages.common.chooseAnotherBank,
       kind: 'quiet',

@@ -17,7 +17,7 @@ import { authorizationUrlOf, issuerOf, type MoneyhubConfig } from './options.js'
 import { requestObject, requestObjectLifeMs } from './proofs.js';
 import { codeCall, pushCall } from './requests.js';
 import type { Identify } from './identify.js';
-import { newGrant, openGrant } from './tokens.js';
+import { newGrant, openGrant, type GrantData } from './tokens.js';
 import type { Users } from './users.js';
 import { WirePushed, WireTokens } from './wire.js';
 
@@ -44,22 +44,21 @@ export function createConsent(
       callbackUrl: request.callbackUrl,
       consentUntil: isoTime(Math.min(Date.parse(request.accessUntil), deps.now() + CONSENT_MS)),
     };
-    if (request.renew) {
-      const { userId, connectionId, ownUser } = openGrant(request.renew);
-      const scope = await upkeepScope({ userId, connectionId }, context);
-      return { ...common, userId, ownUser, renewal: { connectionId, scope } };
-    }
+    const mended = request.renew && (await upkeepOf(openGrant(request.renew), context));
+    if (mended) return { ...common, ...mended };
     if (!config.registerUsers) return { ...common, ownUser: false };
     return { ...common, userId: await users.create(request.sessionId, context), ownUser: true };
   }
 
-  /** What mends a connection (sheet section 7): a code that the bank wants once more, or the whole consent anew. */
-  async function upkeepScope(name: { userId: string; connectionId: string }, context: CallContext) {
-    const connection = await users.connection(name, context);
-    if (connection === undefined) {
-      throw new ProviderError('connection_revoked', { retryable: false, detail: 'the connection is gone' });
-    }
-    return connection.error === 'mfa_required' ? 'refresh' : 'reauth';
+  /**
+   * What mends a connection (sheet section 7): a code that the bank wants once more, or the whole consent anew. One that is
+   * gone cannot be mended; another is made in its place.
+   */
+  async function upkeepOf({ userId, connectionId, ownUser }: GrantData, context: CallContext) {
+    const connection = await users.connection({ userId, connectionId }, context);
+    if (connection === undefined) return undefined;
+    const scope = connection.error === 'mfa_required' ? ('refresh' as const) : ('reauth' as const);
+    return { userId, ownUser, renewal: { connectionId, scope } };
   }
 
   /** A visit to the bank: a request of its own, with secrets of its own, every time. */

@@ -100,6 +100,12 @@ export function createData(
       return newGrant(data, tokens, grant.expiresAt, now());
     },
 
+    /** A renewal mends the connection that is there; and a user of its own goes with it. */
+    sharesConsent(one, other) {
+      const [first, second] = [openGrant(one), openGrant(other)];
+      return first.userId === second.userId && (first.ownUser || first.connectionId === second.connectionId);
+    },
+
     async revoke(grant, context) {
       const data = openGrant(grant);
       await users.deleteConnection(data, context);

@@ -186,7 +186,7 @@ describe('a callback that belongs elsewhere', () => {
       get: (target, name, receiver) =>
         name === 'findByCorrelation' ? () => store.sessions.find(id) : (Reflect.get(target, name, receiver) as unknown),
     });
-    const other = another({ store: { sessions: misled } });
+    const other = another({ store: { ...store, sessions: misled } });
     const before = await service.view(id);
     const call = other.receiveCallback(merchant.id, 'scripted', 'state=rq:2', bindings, psu);
     await rejects(call, withCode('invalid_callback'));

@@ -114,6 +114,8 @@ function nextEvent({ session, at }: Run, rolled: Dice): SessionEvent {
       return events.broke(call, { ...rolled, at });
     case 'accounts_read':
       return events.accounts(call, at);
+    case 'connection_gone':
+      return { type, at, traceId: 'trace' };
     case 'lease_renewed':
       return events.renewed(call, at);
     case 'lease_ended':

@@ -255,7 +255,7 @@ describe('a store that fails', () => {
           ? () => Promise.reject(new Error('the store is away'))
           : (Reflect.get(target, name, receiver) as unknown),
     });
-    const service = world.another({ store: { sessions: flaky } });
+    const service = world.another({ store: { ...world.store, sessions: flaky } });
     world.provider.answers(() => ((outage = 2), steps.refused('declined')));
     const { id } = await world.open({ bankId: 'scripted:iron' });
     await service.giveConsent(id, { accepted: true, text: 'I agree.', locale: 'en' }, psu);
@@ -272,7 +272,7 @@ describe('a store that fails', () => {
           ? () => Promise.reject(new Error('the store is away'))
           : (Reflect.get(target, name, receiver) as unknown),
     });
-    const service = world.another({ store: { sessions: readOnly } });
+    const service = world.another({ store: { ...world.store, sessions: readOnly } });
     const consent = { accepted: true, text: 'I agree.', locale: 'en' };
     await rejects(service.giveConsent(id, consent, psu), /the store is away/);
     await service.stop(1_000);

@@ -39,6 +39,8 @@ export class ScriptedProvider implements Provider {
   readonly asked: Asked[] = [];
   readonly cancelled: FlowState[] = [];
   readonly revoked: Grant[] = [];
+  /** Grants are of the same consent when the test says so. */
+  sameConsent = false;
   readonly #steps: Answer<Step>[] = [];
   readonly #accounts: Answer<readonly ProviderAccount[]>[] = [];
   readonly #unexpected: string[] = [];
@@ -93,6 +95,7 @@ export class ScriptedProvider implements Provider {
       this.revoked.push(grant);
       return Promise.resolve();
     },
+    sharesConsent: () => this.sameConsent,
   };
 
   async #answer<T>(answers: Answer<T>[], asked: Asked): Promise<T> {

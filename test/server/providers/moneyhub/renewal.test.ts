@@ -55,11 +55,23 @@ describe('a renewal', () => {
     await provider.consent.cancel(shopper.step.flow, context());
     assert.equal((await provider.data.accounts(grant, context())).length, 2);
   });
-  test('of a connection that is gone is refused before the shopper leaves', async () => {
+  test('of a connection that is gone makes another, of another consent', async () => {
     const provider = newProvider(sandbox.apiOrigin);
     const grant = await new Journey(sandbox, provider).connect();
     sandbox.control.connections.revoke(grant.data['connectionId'] as string);
-    await assert.rejects(new Journey(sandbox, provider).begin({ renew: grant }), { code: 'connection_revoked' });
+    const next = await new Journey(sandbox, provider).connect({ renew: grant });
+    assert.notEqual(next.data['connectionId'], grant.data['connectionId']);
+    assert.equal(provider.data.sharesConsent?.(grant, next), false);
+    await provider.data.revoke(grant, context());
+    assert.equal((await provider.data.accounts(next, context())).length, 2);
+  });
+  test('that mends is of the same consent', async () => {
+    const provider = newProvider(sandbox.apiOrigin);
+    const grant = await new Journey(sandbox, provider).connect();
+    const next = await new Journey(sandbox, provider).connect({ renew: grant });
+    const other = await new Journey(sandbox, provider).connect();
+    assert.equal(provider.data.sharesConsent?.(grant, next), true);
+    assert.equal(provider.data.sharesConsent?.(grant, other), false);
   });
   test('that is cancelled on the way leaves the user as well', async () => {
     const provider = newProvider(sandbox.apiOrigin);

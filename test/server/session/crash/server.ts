@@ -21,7 +21,7 @@ export async function startServer(folder: string, key: string, at: At = () => Pr
   const store = await openStore({ engine: { kind: 'sqlite', path: join(folder, 'store.db') }, vault, now: Date.now });
   const bank = createBank(folder, at);
   const service: SessionService = createSessionService({
-    store: { sessions: dying(store.sessions, at) },
+    store: { sessions: dying(store.sessions, at), connections: store.connections },
     providers: new Map([[bank.id, bank]]),
     catalogue: {
       find: (id) => ({
