@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Creditor } from './contract/payments.js';
 import { logLevels } from './lib/logger.js';
 import { Secret } from './lib/secret.js';
 import { ProviderConfig } from './providers/registry.js';
@@ -64,6 +65,15 @@ export const Merchant = z.strictObject({
   returnUrls: z
     .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'use 1–64 of A–Z, a–z, 0–9, _ and -'), webUrl)
     .refine((urls) => Object.hasOwn(urls, 'default'), 'needs an entry named "default"'),
+  /**
+   * Who may be paid, by the id that a session names: `{"default": {"name": "Shop Ltd", "account": {"scheme": "sort_code",
+   * "sortCode": "040004", "accountNumber": "12345678"}}}`; an account may also be `{"scheme": "iban", "iban": …}`.
+   */
+  creditors: z
+    .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'use 1–64 of A–Z, a–z, 0–9, _ and -'), Creditor)
+    .default({}),
+  /** A session may name any other creditor. A downgrade: whoever has the API key can then have money sent to himself. */
+  anyCreditor: z.boolean().default(false),
   /** Renders credential fields in the merchant's page instead of the frame. A downgrade: its scripts can read them. */
   inlineFields: z.boolean().default(false),
 });

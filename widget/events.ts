@@ -33,13 +33,16 @@ export class BankConnectStepEvent extends BankConnectEvent {
   }
 }
 
-/** Terminal: the bank is connected. */
+/** Terminal: the bank is connected, or has taken the payment. */
 export class BankConnectSuccessEvent extends BankConnectEvent {
   static readonly type = 'bank-connect-success';
   constructor(
     readonly sessionId: string,
-    readonly connectionId: string,
+    /** Absent for a payment. */
+    readonly connectionId: string | undefined,
     readonly bankId: string,
+    /** The bank has taken the order; whether the money has moved, the merchant's backend reads. Only for a payment. */
+    readonly paymentId?: string,
   ) {
     super(BankConnectSuccessEvent.type);
   }

@@ -1,5 +1,5 @@
 import type { Bank, BankList } from '../contract/banks.js';
-import type { ProviderBank } from '../providers/provider.js';
+import type { Provider, ProviderBank } from '../providers/provider.js';
 
 /** A bank as one provider instance lists it. */
 export interface BankSource {
@@ -17,6 +17,13 @@ export interface CatalogueBank {
   readonly sources: readonly BankSource[];
 }
 
+/** What a session is for: not every bank that can be read can be paid from. */
+export type BankPurpose = 'access' | 'payment';
+
+/** Whether a bank can be paid from by this provider: as the bank's entry says, else as the provider can. */
+export const canPay = ({ payments }: Pick<Provider, 'payments'>, bank: Pick<ProviderBank, 'payments'>): boolean =>
+  payments !== undefined && bank.payments !== false;
+
 /** The public id of a bank at a provider instance; opaque to everybody outside. */
 export const bankIdOf = (provider: string, providerBankId: string): string => `${provider}:${providerBankId}`;
 
@@ -27,9 +34,9 @@ export const bankIdOf = (provider: string, providerBankId: string): string => `$
 export interface BankCatalogue {
   /** False until the first list is there; `/readyz` reports it. */
   readonly ready: boolean;
-  /** The list of one country (compact, sorted) with its strong ETag; undefined for a country without banks. */
-  list(country: string): { readonly list: BankList; readonly etag: string } | undefined;
-  countries(): readonly string[];
+  /** The list of one country (compact, sorted) with its strong ETag; undefined for a country without such banks. */
+  list(country: string, purpose: BankPurpose): { readonly list: BankList; readonly etag: string } | undefined;
+  countries(purpose: BankPurpose): readonly string[];
   /** By the id of any of its sources, so that a stored id outlives a provider that falls out or a new order. */
   find(bankId: string): CatalogueBank | undefined;
   /** A bank's picture, fetched once, checked by its bytes (PNG, JPEG, GIF, WebP; at most 64 KiB) and kept. */

@@ -2,7 +2,7 @@ import type { Schedule } from '../lib/schedule.js';
 import type { Provider } from '../providers/provider.js';
 import type { Store } from '../store/store.js';
 import { buildIndex, type BankIndex } from './bank-index.js';
-import type { BankCatalogue } from './catalogue.js';
+import { canPay, type BankCatalogue, type BankPurpose } from './catalogue.js';
 import { createLogoShelf, type FetchBytes } from './logos.js';
 import { ProviderLists, type ListDeps } from './provider-lists.js';
 import { nextDailyRefresh, retryDelayMs } from './refresh-time.js';
@@ -33,14 +33,29 @@ export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
   const lists = new ProviderLists({ ...deps, snapshots: store.banks });
   const logos = createLogoShelf({ ...deps, logos: store.logos }, stopping.signal);
   let index: BankIndex = buildIndex([]);
+  /** The same without what cannot be paid from. */
+  let payable: BankIndex = index;
   let failures = 0;
   let callOff: () => void = () => undefined;
+
+  function rebuild(): void {
+    const all = lists.all();
+    index = buildIndex(all);
+    payable = buildIndex(
+      all.flatMap(({ provider, banks }) => {
+        const known = providers.get(provider);
+        return known ? [{ provider, banks: banks.filter((bank) => canPay(known, bank)) }] : [];
+      }),
+    );
+  }
+
+  const indexFor = (purpose: BankPurpose): BankIndex => (purpose === 'payment' ? payable : index);
 
   /** One refresh ends before the next is planned, so no two run at once. */
   async function refresh(due: readonly Provider[]): Promise<void> {
     const results = await Promise.all(due.map((provider) => lists.load(provider, stopping.signal)));
     if (stopping.signal.aborted) return;
-    index = buildIndex(lists.all());
+    rebuild();
     const failed = due.filter((_, position) => results[position] === false);
     failures = failed.length === 0 ? 0 : failures + 1;
     const daily = nextDailyRefresh(now(), random());
@@ -66,8 +81,8 @@ export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
     get oldestFetchedAt() {
       return lists.oldest;
     },
-    list: (country) => index.lists.get(country),
-    countries: () => index.countries,
+    list: (country, purpose) => indexFor(purpose).lists.get(country),
+    countries: (purpose) => indexFor(purpose).countries,
     find: (bankId) => index.banks.get(bankId),
     async logo(key) {
       const url = index.logoUrls.get(key);
@@ -75,7 +90,7 @@ export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
     },
     async start() {
       await lists.restore();
-      index = buildIndex(lists.all());
+      rebuild();
       void refresh([...providers.values()]);
     },
     stop() {

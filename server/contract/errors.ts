@@ -83,6 +83,12 @@ export const errorTable = {
   interrupted: fact(503, true, 'retry', 'The attempt was interrupted and cannot go on.'),
   session_expired: fact(410, false, 'new_session', 'The session has expired.'),
 
+  // A payment that was not made, or of which that is not known.
+  payment_rejected: fact(403, true, 'retry', 'The bank does not carry the payment out.'),
+  insufficient_funds: fact(403, true, 'retry', 'The account does not hold enough for the payment.'),
+  payment_mismatch: fact(502, false, 'contact_merchant', 'The bank reports another payment than the one ordered.'),
+  payment_unknown: fact(502, false, 'contact_merchant', 'Nobody could say yet whether it is paid; do not pay again.'),
+
   // A connection that cannot be read.
   reauth_required: fact(409, false, 'new_session', 'The consent no longer holds; the shopper must connect again.'),
   connection_revoked: fact(410, false, 'new_session', 'The connection was revoked.'),

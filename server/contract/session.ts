@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Bank } from './banks.js';
 import { Problem } from './errors.js';
 import { CredentialField } from './fields.js';
+import { PaymentOrder, PaymentRequest, PaymentStatus, PaymentView } from './payments.js';
 
 /** What is read at the bank (AIS). */
 export const Scope = z.enum(['accounts', 'balances', 'transactions', 'standing_orders']);
@@ -11,15 +12,17 @@ export type Scope = z.infer<typeof Scope>;
 const timestamp = z.iso.datetime();
 const country = z.string().regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 alpha-2 code in upper case, such as DE.');
 
-/** `POST /v1/sessions`, by the merchant's backend. */
+/** `POST /v1/sessions`, by the merchant's backend: a session reads accounts, or makes one payment, never both. */
 export const CreateSession = z.strictObject({
   /**
    * Renews this connection, which keeps its id and the ids of its accounts: the shopper goes straight to the consent of its
    * bank. Not together with `bankId`. A connection that was removed cannot be renewed.
    */
   connectionId: z.string().min(1).max(64).optional(),
-  /** What will be read; default: accounts, or what the connection that is renewed could read. */
+  /** What will be read; default: accounts, or what the connection that is renewed could read. Left out for a payment. */
   scopes: z.array(Scope).min(1).max(4).optional(),
+  /** What will be paid. The order is frozen with the session: nothing the browser sends can change it. */
+  payment: PaymentRequest.optional(),
   /** Why, in the merchant's words, shown on the consent screen; default: the merchant's `purpose`. */
   purpose: z.string().min(1).max(280).optional(),
   /** How long access lasts, in days; default 90. */
@@ -50,6 +53,8 @@ export const CreatedSession = z.object({
   /** 256 bits, shown once. Give it to `<bank-connect>` as a property; never put it into an address. */
   clientToken: z.string(),
   expiresAt: timestamp,
+  /** The payment of a session that makes one; it can be read from now on. */
+  paymentId: z.string().optional(),
 });
 export type CreatedSession = z.infer<typeof CreatedSession>;
 
@@ -77,8 +82,10 @@ export const ConsentView = z.object({
   /** The regulated party, when it is not the merchant itself. */
   tppName: z.string().optional(),
   purpose: z.string(),
-  scopes: z.array(Scope).min(1),
-  accessUntil: timestamp,
+  /** What is read; none for a payment. */
+  scopes: z.array(Scope),
+  /** How long it can be read; absent for a payment, which is made once. */
+  accessUntil: timestamp.optional(),
   termsUrl: z.string().optional(),
   privacyUrl: z.string().optional(),
 });
@@ -104,6 +111,8 @@ const base = {
   framePath: z.string(),
   /** A connection is renewed: its bank is the only one. */
   bankFixed: z.literal(true).optional(),
+  /** Present in every view of a session that makes a payment. */
+  payment: PaymentView.optional(),
 };
 const view = <S extends SessionStatus, T extends z.ZodRawShape>(status: S, shape: T) =>
   z.object({ ...base, status: z.literal(status), ...shape });
@@ -139,7 +148,8 @@ export const SessionView = z.discriminatedUnion('status', [
     deadline: timestamp,
   }),
   view('attempt_failed', { bank: Bank.optional(), problem: Problem }),
-  view('completed', { bank: Bank, connectionId: z.string(), accounts: z.array(AccountSummary) }),
+  /** The bank is connected (`connectionId`), or has taken the order of `payment`: see its status for how far it is. */
+  view('completed', { bank: Bank, connectionId: z.string().optional(), accounts: z.array(AccountSummary) }),
   view('failed', { bank: Bank.optional(), problem: Problem }),
   view('cancelled', {}),
   view('expired', {}),
@@ -155,6 +165,8 @@ export const GiveConsent = z.strictObject({
   accepted: z.boolean(),
   text: z.string().min(1).max(4000),
   locale: z.string().min(2).max(35),
+  /** The order as it was shown. Needed to accept a payment, and refused when it is not the one that was frozen. */
+  payment: PaymentOrder.optional(),
 });
 export type GiveConsent = z.infer<typeof GiveConsent>;
 
@@ -164,6 +176,8 @@ export const ConsentRecord = z.object({
   locale: z.string(),
   acceptedAt: timestamp,
   scopes: z.array(Scope),
+  /** SHA-256 (hex) of the order that was agreed to, for a payment. */
+  orderHash: z.string().optional(),
 });
 export type ConsentRecord = z.infer<typeof ConsentRecord>;
 
@@ -176,10 +190,12 @@ export const SessionResult = z.object({
   expiresAt: timestamp,
   bank: Bank.pick({ id: true, name: true, bic: true }).optional(),
   /**
-   * Present when `status` is `completed`. Another one than should be renewed, when the shopper gave access to none of its
+   * Present when `status` is `completed`, unless the session makes a payment. Another one than should be renewed, when the shopper gave access to none of its
    * accounts.
    */
   connectionId: z.string().optional(),
+  /** The payment of a session that makes one, and how it stands. It may change after the session is over. */
+  payment: z.object({ id: z.string(), status: PaymentStatus }).optional(),
   /** The last failure of an attempt, or why the session failed. */
   problem: Problem.optional(),
   consent: ConsentRecord.optional(),

@@ -7,6 +7,8 @@ export interface SessionIdentity {
   readonly id: string;
   readonly merchantId: string;
   readonly origin: string;
+  /** True when the session makes a payment. */
+  readonly pays?: boolean;
 }
 
 export interface AppEnv {

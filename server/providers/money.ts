@@ -1,4 +1,4 @@
-import type { Amount, Money } from '../contract/connections.js';
+import type { Amount, Money } from '../contract/money.js';
 import { badAnswer } from '../lib/provider-http.js';
 
 /** A currency code in capitals, or undefined for what is none. */

@@ -1,6 +1,8 @@
 import type { AccountIdentifier, AccountType, Balance, StandingOrder, Transaction } from '../contract/connections.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { CredentialField } from '../contract/fields.js';
+import type { Money } from '../contract/money.js';
+import type { CreditorAccount, PaymentOrder, PaymentStatus } from '../contract/payments.js';
 import type { Scope } from '../contract/session.js';
 
 /** JSON that a provider keeps for itself; the rest of the server stores it encrypted and never looks inside. */
@@ -11,6 +13,11 @@ export type JsonObject = { readonly [key: string]: Json };
 export interface FlowState {
   /** Id that `correlate` reads from a callback (request-id, uuid, state). Finds a session, never authenticates one. */
   readonly correlationId?: string;
+  /**
+   * The provider's id of a payment that this flow has made, from the moment on at which the shopper could approve it without
+   * us. While there is one, its outcome matters whatever becomes of the session.
+   */
+  readonly paymentId?: string;
   readonly data: JsonObject;
 }
 
@@ -40,9 +47,38 @@ export type Step =
     }
   /** The shopper is done; the provider is not yet. */
   | { readonly kind: 'pending'; readonly retryAfterMs: number; readonly flow: FlowState }
+  /** The consent is given. In a payment session the order is now sent, once, by `payments.initiate`. */
   | { readonly kind: 'authorised'; readonly grant: Grant; readonly flow: FlowState }
+  /** The provider has the order, and says how it stands. What is not over is asked about again (`resume` with a poll). */
+  | { readonly kind: 'paid'; readonly payment: PaymentReport; readonly flow: FlowState }
   /** A refusal is a value. `detail` is for the operator's log, never for the shopper. */
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail?: string; readonly flow: FlowState };
+
+/** How a payment stands, in the provider's words made ours. Every status of a provider has its place here. */
+export interface PaymentReport {
+  /** The provider's id, once it is known. */
+  readonly id?: string;
+  readonly status: PaymentStatus;
+  /** Why it is not paid, where that is known. `detail` is for the operator's log. */
+  readonly code?: ErrorCode;
+  readonly detail?: string;
+  /** The order as the provider repeats it, as far as it does: compared with what was ordered, member by member. */
+  readonly echo?: PaymentEcho;
+}
+
+export interface PaymentEcho {
+  readonly amount?: Money;
+  readonly creditorName?: string;
+  readonly creditorAccount?: CreditorAccount;
+  readonly reference?: string;
+}
+
+/** What is to be paid: the frozen order, under an id of ours that is the same for every attempt of the session. */
+export interface PaymentInstruction extends PaymentOrder {
+  readonly id: string;
+  /** Of the attempt, from 1: with `id` the identity of one initiation, for providers that refuse a repeated reference. */
+  readonly attempt: number;
+}
 
 /** Why the provider is called again. */
 export type ResumeInput =
@@ -80,6 +116,8 @@ export interface BeginRequest {
   readonly country: string;
   readonly locale?: string;
   readonly psuId?: string;
+  /** What is to be paid; then `scopes` is empty. A provider without `payments` never sees one. */
+  readonly payment?: PaymentInstruction;
   /**
    * The grant of a connection that shall be renewed. A provider that can mends what ended, and keeps its ids; else, and where
    * nothing is left to mend, it begins anew.
@@ -97,6 +135,8 @@ export interface ProviderBank {
   /** Absolute URL at the provider; fetched, checked and served by the companion. */
   readonly logoUrl?: string;
   readonly down?: boolean;
+  /** Whether it can be paid from, where that differs from the rest of the provider's banks. */
+  readonly payments?: boolean;
   /** What `begin` needs to know about the bank (fields to collect first, say). */
   readonly data: JsonObject;
 }
@@ -193,6 +233,32 @@ export interface Provider {
     /** True when both grants prove the same consent, so that to revoke one would end the other. Pure. Absent: never. */
     sharesConsent?(one: Grant, other: Grant): boolean;
   };
+  /** Present where payments can be made. */
+  readonly payments?: Payments;
+}
+
+/**
+ * Payments come in two shapes. Where a consent comes first and a token is good for one payment (tell.connect), `begin` answers
+ * a journey that ends `authorised`, and `initiate` sends the order. Where the payment itself begins the journey (Token.io),
+ * `begin` makes it, its flows carry `paymentId`, the journey ends `paid`, and `initiate` is left out.
+ */
+export interface Payments {
+  /**
+   * Sends the order. Called once per grant and never again, whatever becomes of the call: it is written down before. A
+   * refusal that leaves no doubt is a `refused` step or an error that is not `inDoubt`; after every other failure the provider
+   * is asked (`resume` with a poll, by the flow of the `authorised` step, which must therefore be able to).
+   */
+  initiate?(grant: Grant, order: PaymentInstruction, flow: FlowState, context: CallContext): Promise<Step>;
+  /** How the payment of a flow stands, also long after the session. Safe to repeat. `flow` is kept for the next time. */
+  status(flow: FlowState, context: CallContext): Promise<{ readonly payment: PaymentReport; readonly flow: FlowState }>;
+  /**
+   * Makes sure that a payment the shopper has left is not made any more, and says how it ended; one that was made after all is
+   * reported so. Only for flows with a `paymentId` whose payment is `pending`. Left out where nothing can be pending without us.
+   */
+  cancel?(
+    flow: FlowState,
+    context: CallContext,
+  ): Promise<{ readonly payment: PaymentReport; readonly flow: FlowState }>;
 }
 
 /** A data call's 401: the access token is not accepted. A refresh may mend it; without one the shopper must return. */

@@ -68,13 +68,16 @@ const badAnswer = (detail: string): ProviderError =>
   new ProviderError('bad_provider_answer', { retryable: false, detail });
 
 /** How a broken call is seen by the machine. Nothing of an unknown error is kept but its name. */
-export function toFailure(error: unknown, traceId: string): { readonly failure: Failure; readonly retryable: boolean } {
+export function toFailure(
+  error: unknown,
+  traceId: string,
+): { readonly failure: Failure; readonly retryable: boolean; readonly inDoubt: boolean } {
   if (error instanceof ProviderError) {
-    const { code, retryable, retryAfterMs, detail } = error;
-    return { failure: { code, traceId, retryAfterMs, detail }, retryable };
+    const { code, retryable, retryAfterMs, detail, inDoubt } = error;
+    return { failure: { code, traceId, retryAfterMs, detail }, retryable, inDoubt };
   }
   const detail = error instanceof Error ? error.name : typeof error;
   if (error instanceof DeadlineError)
-    return { failure: { code: 'provider_unavailable', traceId, detail }, retryable: true };
-  return { failure: { code: 'interrupted', traceId, detail }, retryable: false };
+    return { failure: { code: 'provider_unavailable', traceId, detail }, retryable: true, inDoubt: true };
+  return { failure: { code: 'interrupted', traceId, detail }, retryable: false, inDoubt: true };
 }

@@ -8,6 +8,7 @@ import { findBank, newSession } from './creation.js';
 import { Engine } from './engine.js';
 import { SessionError } from './errors.js';
 import type { Decide } from './journal.js';
+import { consentFaults } from './payment-order.js';
 import type { PsuContext, SessionDeps } from './ports.js';
 import { connectionToRenew } from './renewal.js';
 import { toResult } from './result.js';
@@ -43,7 +44,7 @@ class StoredSessions implements SessionService {
     const session = newSession(this.#deps, this.#engine.limits, merchant, request, renews);
     const clientToken = randomToken();
     await this.#engine.journal.insert(session, sha256(clientToken), randomId());
-    return { id: session.id, clientToken, expiresAt: isoTime(session.expiresAt) };
+    return { id: session.id, clientToken, expiresAt: isoTime(session.expiresAt), paymentId: session.payment?.id };
   }
 
   async result(merchantId: string, id: string): Promise<SessionResult> {
@@ -56,8 +57,8 @@ class StoredSessions implements SessionService {
     const found = await this.#deps.store.sessions.findByTokenHash(sha256(clientToken));
     const { tokenGraceMs } = this.#engine.limits;
     if (!found || this.#deps.now() >= found.session.expiresAt + tokenGraceMs) throw new SessionError('unauthorized');
-    const { id, merchantId, params } = found.session;
-    return { id, merchantId, origin: params.origin };
+    const { id, merchantId, params, payment } = found.session;
+    return { id, merchantId, origin: params.origin, ...(payment && { pays: true }) };
   }
 
   async view(id: string): Promise<SessionView> {
@@ -69,20 +70,23 @@ class StoredSessions implements SessionService {
   }
 
   chooseBank(id: string, bankId: string | null, psu: PsuContext): Promise<SessionView> {
-    return this.#actAndView(id, psu, ({ params, state }, at) => {
+    return this.#actAndView(id, psu, ({ params, payment, state }, at) => {
       if (bankId === null) return { type: 'bank_left', at };
       if (params.connectionId !== undefined) return { type: 'bank_chosen', at, bank: sameBank(state, bankId) };
-      const bank = findBank(this.#deps, bankId, params.country);
+      const bank = findBank(this.#deps, bankId, params.country, payment ? 'payment' : 'access');
       if (!bank) throw new SessionError('bank_not_found');
       return { type: 'bank_chosen', at, bank };
     });
   }
 
-  giveConsent(id: string, { accepted, text, locale }: GiveConsent, psu: PsuContext): Promise<SessionView> {
-    return this.#actAndView(id, psu, ({ state, params }, at) => {
+  giveConsent(id: string, { accepted, text, locale, payment: shown }: GiveConsent, psu: PsuContext) {
+    return this.#actAndView(id, psu, ({ state, params, payment }, at) => {
       if (!accepted) return { type: 'consent_declined', at };
+      const faults = consentFaults(payment?.order, shown);
+      if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
       const bankId = 'bank' in state ? state.bank.id : '';
-      const consent = { bankId, text, locale, acceptedAt: isoTime(at), scopes: params.scopes };
+      const agreed = { bankId, text, locale, acceptedAt: isoTime(at), scopes: params.scopes };
+      const consent = { ...agreed, ...(payment && { orderHash: payment.orderHash }) };
       return { type: 'consent_accepted', at, consent, traceId: psu.traceId };
     });
   }
@@ -114,9 +118,9 @@ class StoredSessions implements SessionService {
   async leave(id: string, mode: LeaveMode, psu: PsuContext) {
     const binding = this.#deps.randomToken();
     const departure = { bindingHash: sha256(binding), mode };
-    const { state } = await this.#act(id, psu, (_, at) => ({ type: 'left_for_bank', at, departure }));
+    const { state, payment } = await this.#act(id, psu, (_, at) => ({ type: 'left_for_bank', at, departure }));
     if (state.status !== 'redirect') throw new SessionError('wrong_state');
-    return { url: state.url, binding, bankName: state.bank.name };
+    return { url: state.url, binding, bankName: state.bank.name, ...(payment && { order: payment.order }) };
   }
 
   async receiveCallback(

@@ -1,12 +1,13 @@
 import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
-import type { BankSource, CatalogueBank } from '../banks/catalogue.js';
+import { canPay, type BankPurpose, type BankSource, type CatalogueBank } from '../banks/catalogue.js';
 import type { StoredConnection } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
+import { orderHash, orderOf } from './payment-order.js';
 import type { SessionDeps, SessionMerchant } from './ports.js';
 import { bankToRenew } from './renewal.js';
-import type { BankRoute, Session, SessionBank, SessionState } from './types.js';
+import type { BankRoute, Session, SessionBank, SessionPayment, SessionState } from './types.js';
 
 /** A new session of a merchant. Throws `invalid_request` naming every field that does not fit the configuration. */
 export function newSession(
@@ -21,6 +22,7 @@ export function newSession(
   if (!Object.hasOwn(merchant.returnUrls, request.returnUrlId)) {
     faults.push({ path: 'returnUrlId', message: 'This return URL is not registered for the merchant.' });
   }
+  const payment = paymentOf(deps, merchant, request, faults);
   const state = renews
     ? { status: 'consent' as const, bank: bankToRenew(deps, renews, request.country) }
     : initialState(deps, request, faults);
@@ -28,13 +30,13 @@ export function newSession(
     faults.push({ path: 'bankId', message: 'Leave this out: a connection is renewed at its own bank.' });
   }
   if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
-  const scopes = request.scopes ?? renews?.connection.scopes ?? ['accounts'];
   const createdAt = deps.now();
+  const { payment: _, scopes = renews?.connection.scopes ?? ['accounts'], ...params } = request;
   return {
     id: deps.randomId(),
     merchantId: merchant.id,
     version: 1,
-    params: { ...request, scopes, purpose: request.purpose ?? merchant.purpose, origin },
+    params: { ...params, scopes: payment ? [] : scopes, purpose: request.purpose ?? merchant.purpose, origin },
     createdAt,
     expiresAt: createdAt + limits.sessionMs,
     attempts: 0,
@@ -43,8 +45,27 @@ export function newSession(
     submissions: 0,
     calls: 0,
     consents: [],
+    ...(payment && { payment }),
     state,
   };
+}
+
+/** The order, from here on as it is. */
+function paymentOf(
+  { randomId }: Pick<SessionDeps, 'randomId'>,
+  merchant: SessionMerchant,
+  { payment, scopes, connectionId }: CreateSession,
+  faults: FieldFault[],
+): SessionPayment | undefined {
+  if (payment === undefined) return undefined;
+  if (connectionId !== undefined) {
+    faults.push({ path: 'connectionId', message: 'Leave this out: a payment renews no connection.' });
+  }
+  if (scopes !== undefined) {
+    faults.push({ path: 'scopes', message: 'Leave `scopes` out: a session that makes a payment reads nothing.' });
+  }
+  const order = orderOf(merchant, payment, faults);
+  return order && { id: randomId(), order, orderHash: orderHash(order) };
 }
 
 function originOf(merchant: SessionMerchant, asked: string | undefined, faults: FieldFault[]): string {
@@ -63,13 +84,14 @@ function originOf(merchant: SessionMerchant, asked: string | undefined, faults: 
 
 function initialState(
   deps: Pick<SessionDeps, 'catalogue' | 'providers'>,
-  { bankId, country }: CreateSession,
+  { bankId, country, payment }: CreateSession,
   faults: FieldFault[],
 ): SessionState {
   if (bankId === undefined) return { status: 'bank_selection' };
-  const bank = findBank(deps, bankId, country);
+  const bank = findBank(deps, bankId, country, payment === undefined ? 'access' : 'payment');
   if (bank) return { status: 'consent', bank };
-  faults.push({ path: 'bankId', message: 'The bank is not in the list.' });
+  const list = payment === undefined ? 'the list' : 'the list of banks that can be paid from';
+  faults.push({ path: 'bankId', message: `The bank is not in ${list}.` });
   return { status: 'bank_selection' };
 }
 
@@ -78,12 +100,16 @@ export function findBank(
   { catalogue, providers }: Pick<SessionDeps, 'catalogue' | 'providers'>,
   bankId: string,
   country: string | undefined,
+  purpose: BankPurpose,
 ): SessionBank | undefined {
   const found: CatalogueBank | undefined = catalogue.find(bankId);
   if (!found) return undefined;
   const { id, name, bic, logo } = found.bank;
   const home = (country !== undefined && found.countries.includes(country) ? country : found.countries[0]) ?? '';
-  const sources = found.sources.filter(({ provider }) => providers.has(provider));
+  const sources = found.sources.filter(({ provider, bank }) => {
+    const known = providers.get(provider);
+    return known !== undefined && (purpose === 'access' || canPay(known, bank));
+  });
   const [route, ...alternatives] = routes(sources, home);
   if (!route) return undefined;
   return { id, name, bic, logo, country: home, ...route, ...(alternatives.length > 0 && { alternatives }) };

@@ -54,6 +54,8 @@ export type SessionEvent =
       readonly type: 'call_failed';
       readonly failure: Failure;
       readonly retryable: boolean;
+      /** The call may have had its effect. */
+      readonly inDoubt: boolean;
       /** In [0, 1). */
       readonly jitter: number;
     })
@@ -86,6 +88,16 @@ export type SessionEffect =
       readonly flow: FlowState;
       readonly input: ResumeInput;
     }
+  /** Sends the order by a grant. */
+  | {
+      readonly type: 'pay';
+      readonly call: number;
+      readonly bank: SessionBank;
+      readonly grant: Grant;
+      readonly flow: FlowState;
+    }
+  /** Makes sure that the order is not carried out by this flow any more. */
+  | { readonly type: 'settle'; readonly call: number; readonly bank: SessionBank; readonly flow: FlowState }
   | { readonly type: 'read_accounts'; readonly call: number; readonly bank: SessionBank; readonly grant: Grant }
   | { readonly type: 'cancel_at_provider'; readonly bank: SessionBank; readonly flow: FlowState }
   | { readonly type: 'revoke_grant'; readonly bank: SessionBank; readonly grant: Grant };

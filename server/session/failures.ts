@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import type { FlowState } from '../providers/provider.js';
 import { brokenLookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
+import { refusedPayment } from './paying.js';
 import type { AskingState } from './steps.js';
 import type { EventOf, Transition } from './events.js';
 import type { Approval, Failure, Operation, Session, SessionBank, StateOf } from './types.js';
@@ -18,6 +19,7 @@ export function takeFailure(
   if (state.status !== 'processing') return failedLook(session, state, event, limits);
   const { bank, operation } = state;
   const { failure, retryable, at } = event;
+  if (operation.kind === 'pay') return failedPayment(session, bank, operation.flow, event, limits);
   if (!retryable) return giveUp(session, state, failure, limits);
   const delayMs = Math.max(limits.retryMs, Math.min(failure.retryAfterMs ?? 0, limits.retryAfterCapMs));
   switch (operation.kind) {
@@ -32,6 +34,7 @@ export function takeFailure(
     case 'confirm':
       return ask(session, at, limits, bank, operation.flow, failure, operation.approval);
     case 'doubt':
+    case 'settle':
     case 'accounts':
       return operation.tries < limits.operationTries
         ? sendAgainLater(session, state, at, delayMs)
@@ -61,7 +64,10 @@ export function takeLoss(
       return ask(session, at, limits, bank, operation.flow, lost);
     case 'confirm':
       return ask(session, at, limits, bank, operation.flow, lost, operation.approval);
+    case 'pay':
+      return ask(session, at, limits, bank, operation.flow, lost);
     case 'begin':
+    case 'settle':
     case 'doubt':
     case 'accounts':
       return operation.tries < limits.operationTries
@@ -70,6 +76,18 @@ export function takeLoss(
     default:
       return assertNever(operation);
   }
+}
+
+/** An order that did not reach the bank is over; of every other the provider is asked, and it is never sent again. */
+function failedPayment(
+  session: Session,
+  bank: SessionBank,
+  flow: FlowState,
+  { at, failure, inDoubt }: EventOf<'call_failed'>,
+  limits: Limits,
+): Transition {
+  if (inDoubt) return ask(session, at, limits, bank, flow, failure);
+  return failAttempt(refusedPayment(session, failure), bank, failure, limits);
 }
 
 /** Asks the provider where a wait stands. */
@@ -125,12 +143,14 @@ function giveUp(session: Session, state: StateOf<'processing'>, failure: Failure
     case 'accounts':
       return complete(session, bank, operation);
     case 'begin':
+    case 'settle':
       return failAttempt(session, bank, failure, limits);
     case 'doubt':
       return failAttempt(session, bank, operation.failure, limits, operation.flow);
     case 'callback':
     case 'credentials':
     case 'confirm':
+    case 'pay':
       return failAttempt(session, bank, failure, limits, operation.flow);
     default:
       return assertNever(operation);

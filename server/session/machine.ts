@@ -3,6 +3,7 @@ import type { ErrorCode } from '../contract/errors.js';
 import { complete, look, takeFailure, takeLoss } from './failures.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { enter, failAttempt, refused, resume, startOperation, unchanged, undoing } from './moves.js';
+import { isSent } from './paying.js';
 import { takeStep } from './steps.js';
 import type { EventOf, SessionEvent, Transition } from './events.js';
 import { isTerminal, type Session, type SessionState, type StateOf } from './types.js';
@@ -69,6 +70,7 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
     case 'bank_chosen':
       return chooseBank(session, event);
     case 'bank_left':
+      if (isSent(session)) return refused('wrong_state');
       return leaveBank(session);
     case 'consent_accepted':
       return acceptConsent(session, event, limits);
@@ -86,6 +88,7 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
       return confirm(session, event, limits);
     case 'cancelled':
       if (state.status === 'cancelled') return unchanged(session);
+      if (isSent(session)) return refused('wrong_state');
       return enter(session, { status: 'cancelled' }, {}, undoing(state));
     case 'step_arrived':
       return isAsking(state) ? takeStep(session, state, event, limits) : refused('wrong_state');
@@ -133,13 +136,15 @@ function leaveBank(session: Session): Transition {
 
 function acceptConsent(session: Session, event: EventOf<'consent_accepted'>, limits: Limits): Transition {
   const { state } = session;
-  if (state.status === 'processing' && state.operation.kind === 'begin') return unchanged(session);
+  if (state.status === 'processing' && ['begin', 'settle'].includes(state.operation.kind)) return unchanged(session);
   if (state.status !== 'consent') return refused('wrong_state');
   if (session.attempts >= limits.attempts) {
     return failAttempt(session, state.bank, { code: 'too_many_attempts', traceId: event.traceId }, limits);
   }
-  const begin = { kind: 'begin', tries: 1 } as const;
-  return startOperation(session, event.at, limits, state.bank, begin, undefined, {
+  // A payment that was left at another bank must be over first, or there could be two.
+  const left = session.payment?.initiation;
+  const operation = left ? ({ kind: 'settle', tries: 1, left } as const) : ({ kind: 'begin', tries: 1 } as const);
+  return startOperation(session, event.at, limits, state.bank, operation, undefined, {
     attempts: session.attempts + 1,
     steps: 0,
     authorisation: undefined,
@@ -224,6 +229,12 @@ function passDeadline(session: Session, { at, traceId }: EventOf<'deadline_passe
   if (at >= session.expiresAt) {
     const granted = state.status === 'processing' && state.operation.kind === 'accounts' ? state.operation : undefined;
     if (granted && 'bank' in state) return complete(session, state.bank, granted);
+    const { initiation } = session.payment ?? {};
+    if (initiation) {
+      const failure = { code: 'payment_unknown', traceId } as const;
+      const effects = initiation.sent ? [] : undoing(state);
+      return enter(session, { status: 'failed', bank: initiation.bank, failure }, { lastFailure: failure }, effects);
+    }
     return enter(session, { status: 'expired' }, {}, undoing(state));
   }
   if (session.leaseUntil !== undefined || at < deadlineOf(session) || !('flow' in state)) return unchanged(session);

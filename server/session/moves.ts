@@ -78,7 +78,10 @@ function effectOf(bank: SessionBank, operation: Operation): (call: number) => Se
         return resume(bank, operation.flow, call, { kind: 'confirm' });
       case 'credentials':
       case 'doubt':
+      case 'pay':
         return resume(bank, operation.flow, call, { kind: 'poll' });
+      case 'settle':
+        return { type: 'settle', call, bank: operation.left.bank, flow: operation.left.flow };
       case 'accounts':
         return { type: 'read_accounts', call, bank, grant: operation.grant };
       default:
@@ -105,6 +108,11 @@ export function failAttempt(
   limits: Limits,
   flow?: FlowState,
 ): Transition {
+  // What was sent may be carried out: no cancellation, and no second attempt beside it.
+  if (session.payment?.initiation?.sent && failure.code !== 'payment_unknown') {
+    const { code, traceId, detail = code } = failure;
+    return failAttempt(session, bank, { code: 'payment_unknown', traceId, detail }, limits);
+  }
   const effects: SessionEffect[] = flow ? [{ type: 'cancel_at_provider', bank, flow }] : [];
   const { action } = errorTable[failure.code];
   if (action === 'contact_merchant' || action === 'new_session') {

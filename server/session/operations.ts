@@ -101,9 +101,9 @@ export class Operations {
       return (at) => ({ type: 'step_arrived', at, call, step, traceId, connectionId, jitter: jitter() });
     } catch (error) {
       if (error instanceof StoppedError) return undefined;
-      const { failure, retryable } = toFailure(error, traceId);
+      const { failure, retryable, inDoubt } = toFailure(error, traceId);
       this.#warn(session, effect, failure, 'provider call failed');
-      return (at) => ({ type: 'call_failed', at, call, failure, retryable, jitter: jitter() });
+      return (at) => ({ type: 'call_failed', at, call, failure, retryable, inDoubt, jitter: jitter() });
     }
   }
 

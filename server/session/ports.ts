@@ -1,3 +1,4 @@
+import type { Creditor } from '../contract/payments.js';
 import type { BankCatalogue } from '../banks/catalogue.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
@@ -27,6 +28,10 @@ export interface SessionMerchant {
   readonly origins: readonly string[];
   /** Return URLs by id. */
   readonly returnUrls: Readonly<Record<string, string>>;
+  /** Who may be paid, by id. */
+  readonly creditors?: Readonly<Record<string, Creditor>>;
+  /** Sessions may name other creditors. */
+  readonly anyCreditor?: boolean;
   /** The merchant took the downgrade: credential fields are rendered in its own page. */
   readonly inlineFields?: boolean;
 }

@@ -3,7 +3,9 @@ import {
   ProviderError,
   type BeginRequest,
   type CallContext,
+  type FlowState,
   type Grant,
+  type PaymentInstruction,
   type Provider,
   type ProviderAccount,
   type ProviderBank,
@@ -14,11 +16,15 @@ import type { Limits } from './limits.js';
 import type { SessionDeps } from './ports.js';
 import type { Presence } from './presence.js';
 import { checkedStep, toFailure, withDeadline } from './call-guards.js';
-import type { Session, SessionBank } from './types.js';
+import { checkedOrder, checkedReport } from './payment-order.js';
+import type { Session, SessionBank, SessionPayment } from './types.js';
 import { sharesConsent } from './renewal.js';
 import { accessUntil } from './view.js';
 
 type EffectOf<Type extends SessionEffect['type']> = Extract<SessionEffect, { readonly type: Type }>;
+
+/** Effects that are answered by a step. */
+type StepEffect = EffectOf<'begin' | 'resume' | 'pay' | 'settle'>;
 
 /** What an effect says, said to the provider. Every call has a deadline, the shopper's device while there, and a metric. */
 export class ProviderCalls {
@@ -35,12 +41,23 @@ export class ProviderCalls {
   }
 
   /** Throws `ProviderError` for what the provider, or a check of its answer, refuses; and whatever else breaks. */
-  async step(session: Session, effect: EffectOf<'begin' | 'resume'>, traceId: string): Promise<Step> {
+  async step(session: Session, effect: StepEffect, traceId: string): Promise<Step> {
     const provider = this.#provider(effect.bank);
     const name = effect.type === 'resume' ? effect.input.kind : effect.type;
     const question = await this.#question(session, provider, effect);
     const step = await this.#call(session, provider, name, traceId, question);
-    return checkedStep(step, provider, this.#deps.environment);
+    return this.#checked(session, checkedStep(step, provider, this.#deps.environment), traceId);
+  }
+
+  /** A payment that is not the one ordered has failed, whatever the provider says; somebody must look at it. */
+  #checked({ id, payment }: Session, step: Step, traceId: string): Step {
+    if (step.kind !== 'paid' || !payment) return step;
+    const checked = checkedReport(step.payment, payment.order);
+    if (checked.code === 'payment_mismatch') {
+      const { detail } = checked;
+      this.#deps.logger.error({ sessionId: id, paymentId: payment.id, traceId, detail }, 'payment does not match');
+    }
+    return { ...step, payment: checked };
   }
 
   async accounts(
@@ -75,9 +92,16 @@ export class ProviderCalls {
     return stored !== undefined && stored.revocation === undefined && sharesConsent(provider, stored.grant, grant);
   }
 
-  async #question(session: Session, { id, consent }: Provider, effect: EffectOf<'begin' | 'resume'>) {
-    if (effect.type === 'resume') {
-      return (context: CallContext) => consent.resume(effect.flow, effect.input, context);
+  async #question(session: Session, provider: Provider, effect: StepEffect) {
+    const { id, consent } = provider;
+    switch (effect.type) {
+      case 'resume':
+        return (context: CallContext) => consent.resume(effect.flow, effect.input, context);
+      case 'pay':
+        return (context: CallContext) => initiate(provider, session, effect, context);
+      case 'settle':
+        return (context: CallContext) => settle(provider, effect.flow, context);
+      case 'begin':
     }
     const { params, merchantId } = session;
     const renew = await this.#grantToRenew(session);
@@ -93,6 +117,7 @@ export class ProviderCalls {
       locale: params.locale,
       psuId: params.psuId,
       ...(renew === undefined ? {} : { renew }),
+      payment: session.payment && instruction(session, session.payment),
     };
     return (context: CallContext) => consent.begin(request, context);
   }
@@ -137,6 +162,29 @@ export class ProviderCalls {
     if (!source) throw gone('the bank left the list');
     return source.bank;
   }
+}
+
+const instruction = ({ attempts }: Session, payment: SessionPayment): PaymentInstruction => ({
+  ...checkedOrder(payment),
+  id: payment.id,
+  attempt: attempts,
+});
+
+/** Sends the order. What was stored before is what is sent, to the letter; nothing has been sent when this refuses. */
+async function initiate(
+  { payments }: Provider,
+  session: Session,
+  { grant, flow }: EffectOf<'pay'>,
+  context: CallContext,
+): Promise<Step> {
+  const { payment } = session;
+  if (!payments?.initiate || !payment) throw gone('the provider makes no payments');
+  return payments.initiate(grant, instruction(session, payment), flow, context);
+}
+
+async function settle({ payments }: Provider, flow: FlowState, context: CallContext): Promise<Step> {
+  if (!payments) throw gone('the provider makes no payments');
+  return { kind: 'paid', ...(await (payments.cancel ?? payments.status)(flow, context)) };
 }
 
 const gone = (detail: string): ProviderError => new ProviderError('bank_not_found', { retryable: false, detail });

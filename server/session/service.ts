@@ -1,4 +1,5 @@
 import type { CredentialsSubmission, CredentialsView } from '../contract/fields.js';
+import type { PaymentOrder } from '../contract/payments.js';
 import type { CreatedSession, CreateSession, GiveConsent, SessionResult, SessionView } from '../contract/session.js';
 import type { PsuContext } from './ports.js';
 import type { LeaveMode } from './types.js';
@@ -14,9 +15,13 @@ export interface SessionService {
   result(merchantId: string, id: string): Promise<SessionResult>;
 
   /** The session of a client token. Unknown and outdated tokens are `unauthorized`, alike in every respect. */
-  authenticate(
-    clientToken: string,
-  ): Promise<{ readonly id: string; readonly merchantId: string; readonly origin: string }>;
+  authenticate(clientToken: string): Promise<{
+    readonly id: string;
+    readonly merchantId: string;
+    readonly origin: string;
+    /** True when the session makes a payment. */
+    readonly pays?: boolean;
+  }>;
   view(id: string): Promise<SessionView>;
   /** Calls back with every new view until unsubscribed; across instances too, within a second. */
   subscribe(id: string, listener: (view: SessionView) => void): () => void;
@@ -34,7 +39,13 @@ export interface SessionService {
     id: string,
     mode: LeaveMode,
     psu: PsuContext,
-  ): Promise<{ readonly url: string; readonly binding: string; readonly bankName: string }>;
+  ): Promise<{
+    readonly url: string;
+    readonly binding: string;
+    readonly bankName: string;
+    /** What will be paid there. */
+    readonly order?: PaymentOrder;
+  }>;
   /**
    * A callback. `bindings` holds the values of the binding cookies by the first 8 hex digits of the SHA-256 of the session id.
    * Finds the session by provider and correlation id, checks the binding before anything else, journals the query and

@@ -3,6 +3,7 @@ import type { FlowState, Step } from '../providers/provider.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';
 import type { EventOf, Transition } from './events.js';
+import { noted, pay, refusedPayment, takePayment, takeSettled } from './paying.js';
 import type { Approval, Authorisation, Polling, Session, StateOf } from './types.js';
 
 /** A state in which an answer of the provider is awaited. */
@@ -13,12 +14,17 @@ type Arrival<Kind extends Step['kind']> = EventOf<'step_arrived'> & { readonly s
 
 /** What the next step of a journey does to the session. */
 export function takeStep(
-  session: Session,
+  before: Session,
   state: AskingState,
   event: EventOf<'step_arrived'>,
   limits: Limits,
 ): Transition {
   const { step } = event;
+  if (before.payment && state.status === 'processing' && state.operation.kind === 'settle') {
+    return takeSettled(before, before.payment, state, event, limits);
+  }
+  const session = noted(before, state.bank, step.flow, event.at);
+  const { payment } = session;
   switch (step.kind) {
     case 'redirect':
       return takeRedirect(session, state, { ...event, step }, limits);
@@ -29,6 +35,7 @@ export function takeStep(
     case 'pending':
       return takePending(session, state, { ...event, step }, limits);
     case 'authorised':
+      if (payment) return pay(session, payment, state, event, step, limits);
       return startOperation(session, event.at, limits, state.bank, {
         kind: 'accounts',
         tries: 1,
@@ -36,9 +43,13 @@ export function takeStep(
         connectionId: event.connectionId,
         ...(session.params.connectionId === undefined ? {} : { renews: session.params.connectionId }),
       });
+    case 'paid':
+      return payment
+        ? takePayment(session, payment, state, { ...event, step }, limits)
+        : failAttempt(session, state.bank, { code: 'bad_provider_answer', traceId: event.traceId }, limits, step.flow);
     case 'refused': {
       const { code, detail } = step;
-      return failAttempt(session, state.bank, { code, detail, traceId: event.traceId }, limits);
+      return failAttempt(refusedPayment(session, step), state.bank, { code, detail, traceId: event.traceId }, limits);
     }
     default:
       return assertNever(step);

@@ -1,7 +1,8 @@
 import type { AccountSummary, CreateSession, Scope, TerminalStatus } from '../contract/session.js';
 import type { ErrorCode } from '../contract/errors.js';
+import type { PaymentOrder } from '../contract/payments.js';
 import type { CredentialField } from '../contract/fields.js';
-import type { FlowState, Grant } from '../providers/provider.js';
+import type { FlowState, Grant, PaymentReport } from '../providers/provider.js';
 
 /** A way to a bank: a provider instance, and the bank's id there. Never reaches the browser. */
 export interface BankRoute {
@@ -28,6 +29,30 @@ export interface AcceptedConsent {
   /** ISO 8601, UTC. */
   readonly acceptedAt: string;
   readonly scopes: readonly Scope[];
+  /** Of the order, in a payment session. */
+  readonly orderHash?: string;
+}
+
+/** The payment of a session: an order that never changes, and how far it is. */
+export interface SessionPayment {
+  readonly id: string;
+  readonly order: PaymentOrder;
+  /** Of the order as it was created; compared before the order is sent. */
+  readonly orderHash: string;
+  /** The order is at a provider, or on the way, and not known to be over. There is never more than one. */
+  readonly initiation?: Initiation;
+  /** What was heard last. */
+  readonly report?: Omit<PaymentReport, 'echo'>;
+}
+
+export interface Initiation {
+  readonly bank: SessionBank;
+  /** By which the provider is asked. */
+  readonly flow: FlowState;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** True: we sent the order, so that nobody can take it back. False: it still waits for the shopper's approval. */
+  readonly sent: boolean;
 }
 
 /** Why an attempt failed. `detail` is for the operator only. */
@@ -96,6 +121,10 @@ export type Operation =
       readonly failure: Failure;
       readonly approval?: Approval;
     }
+  /** Makes sure that the initiation of an attempt before is over; then the new attempt begins. */
+  | { readonly kind: 'settle'; readonly tries: number; readonly left: Initiation }
+  /** Sends the order. Never repeated: when it breaks or gets lost, the provider is asked. */
+  | { readonly kind: 'pay'; readonly flow: FlowState }
   /** Reads the accounts of a new grant. `connectionId` is for a new connection, `renews` the one that shall be renewed. */
   | {
       readonly kind: 'accounts';
@@ -151,14 +180,16 @@ export type SessionState =
       readonly connectionId: string;
       readonly accounts: readonly AccountSummary[];
     }
+  /** The bank has taken the order. */
+  | { readonly status: 'completed'; readonly bank: SessionBank; readonly paymentId: string }
   | { readonly status: 'failed'; readonly bank: SessionBank; readonly failure: Failure }
   | { readonly status: 'cancelled' }
   | { readonly status: 'expired' };
 
 export type StateOf<Status extends SessionState['status']> = Extract<SessionState, { readonly status: Status }>;
 
-/** What the merchant asked for, with what it left out. */
-export type SessionParams = Omit<CreateSession, 'scopes'> & {
+/** What the merchant asked for, with what was left out filled in. */
+export type SessionParams = Omit<CreateSession, 'payment' | 'scopes'> & {
   readonly scopes: readonly Scope[];
   readonly purpose: string;
   readonly origin: string;
@@ -189,6 +220,8 @@ export interface Session {
   readonly lastFailure?: Failure;
   /** Every acceptance, oldest first. */
   readonly consents: readonly AcceptedConsent[];
+  /** Present in a session that makes a payment; then it reads nothing. */
+  readonly payment?: SessionPayment;
   readonly state: SessionState;
 }
 

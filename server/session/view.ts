@@ -6,6 +6,7 @@ import type { Problem } from '../contract/errors.js';
 import type { CredentialsView } from '../contract/fields.js';
 import type { ConsentView, SessionView } from '../contract/session.js';
 import type { SessionMerchant } from './ports.js';
+import { paymentStatus } from './payment-record.js';
 import type { Failure, Session, SessionBank } from './types.js';
 
 const dayMs = 86_400_000;
@@ -15,7 +16,7 @@ export const accessUntil = (session: Session): string => isoTime(session.created
 
 /** The one place that decides what a browser may see of a session. What is not named here stays on the server. */
 export function toView(session: Session, merchant: SessionMerchant): SessionView {
-  const { state } = session;
+  const { state, payment } = session;
   const base = {
     id: session.id,
     version: session.version,
@@ -23,6 +24,7 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
     merchantName: merchant.name,
     framePath: `/frame/${session.id}`,
     ...(session.params.connectionId === undefined ? {} : { bankFixed: true as const }),
+    payment: payment && { id: payment.id, status: paymentStatus(session, payment), order: payment.order },
   };
   switch (state.status) {
     case 'bank_selection':
@@ -51,8 +53,10 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
     case 'failed':
       return { ...base, status: state.status, bank: toBank(state.bank), problem: toProblem(state.failure) };
     case 'completed': {
+      const bank = toBank(state.bank);
+      if (!('connectionId' in state)) return { ...base, status: 'completed', bank, accounts: [] };
       const { connectionId, accounts } = state;
-      return { ...base, status: 'completed', bank: toBank(state.bank), connectionId, accounts: [...accounts] };
+      return { ...base, status: 'completed', bank, connectionId, accounts: [...accounts] };
     }
     case 'cancelled':
     case 'expired':
@@ -80,7 +84,7 @@ function toConsent(session: Session, merchant: SessionMerchant): ConsentView {
     tppName: merchant.tppName,
     purpose: session.params.purpose,
     scopes: [...session.params.scopes],
-    accessUntil: accessUntil(session),
+    accessUntil: session.payment ? undefined : accessUntil(session),
     termsUrl: merchant.termsUrl,
     privacyUrl: merchant.privacyUrl,
   };

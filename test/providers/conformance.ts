@@ -96,7 +96,8 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
     function asDeclared(step: Step): Step {
       StepShape.parse(step);
       const { redirect, embedded, decoupled } = provider.capabilities;
-      const has = { redirect, credentials: embedded, decoupled, pending: true, authorised: true, refused: true };
+      const paid = provider.payments !== undefined;
+      const has = { redirect, credentials: embedded, decoupled, pending: true, authorised: true, paid, refused: true };
       assert.ok(has[step.kind], `a ${step.kind} step that is not declared`);
       return step;
     }

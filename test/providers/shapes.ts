@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ErrorCode } from '../../server/contract/errors.js';
 import { CredentialField } from '../../server/contract/fields.js';
+import { Money } from '../../server/contract/money.js';
+import { CreditorAccount, PaymentStatus } from '../../server/contract/payments.js';
 
 /** What every provider promises (server/providers/provider.ts), as it comes back from a store. */
 export const ProviderBankShape = z.strictObject({
@@ -10,10 +12,15 @@ export const ProviderBankShape = z.strictObject({
   bic: z.string().min(1).optional(),
   logoUrl: z.url().optional(),
   down: z.boolean().optional(),
+  payments: z.boolean().optional(),
   data: z.record(z.string(), z.json()),
 });
 
-const flow = z.strictObject({ correlationId: z.string().min(1).optional(), data: z.record(z.string(), z.json()) });
+const flow = z.strictObject({
+  correlationId: z.string().min(1).optional(),
+  paymentId: z.string().min(1).optional(),
+  data: z.record(z.string(), z.json()),
+});
 const waitMs = z.number().nonnegative();
 
 export const StepShape = z.discriminatedUnion('kind', [
@@ -33,6 +40,24 @@ export const StepShape = z.discriminatedUnion('kind', [
       data: z.record(z.string(), z.json()),
       expiresAt: z.iso.datetime().optional(),
       accessExpiresAt: z.iso.datetime().optional(),
+    }),
+    flow,
+  }),
+  z.strictObject({
+    kind: z.literal('paid'),
+    payment: z.strictObject({
+      id: z.string().min(1).optional(),
+      status: PaymentStatus,
+      code: ErrorCode.optional(),
+      detail: z.string().optional(),
+      echo: z
+        .strictObject({
+          amount: Money.optional(),
+          creditorName: z.string().optional(),
+          creditorAccount: CreditorAccount.optional(),
+          reference: z.string().optional(),
+        })
+        .optional(),
     }),
     flow,
   }),

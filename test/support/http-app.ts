@@ -45,6 +45,8 @@ export const testConfig: AppConfig = {
       apiKeyHashes: [sha256(shopKey), sha256(shopNextKey)],
       origins: [shopOrigin, 'https://www.shop.example'],
       inlineFields: false,
+      creditors: {},
+      anyCreditor: false,
     },
     {
       ...base,
@@ -53,6 +55,8 @@ export const testConfig: AppConfig = {
       apiKeyHashes: [sha256(otherKey)],
       origins: ['https://other.example'],
       inlineFields: true,
+      creditors: {},
+      anyCreditor: false,
     },
   ],
   operatorKeyHashes: [sha256(operatorKey)],

@@ -1,5 +1,6 @@
 import type { Bank, BankList } from '../../server/contract/banks.js';
 import type { Problem } from '../../server/contract/errors.js';
+import type { CreditorAccount, PaymentOrder, PaymentStatus, PaymentView } from '../../server/contract/payments.js';
 import type {
   AccountSummary,
   ConsentView,
@@ -31,6 +32,17 @@ const terminal: readonly SessionStatus[] = [
   'cancelled',
   'expired',
 ] satisfies readonly TerminalStatus[];
+const paymentStatuses = [
+  'pending',
+  'accepted',
+  'completed',
+  'settled',
+  'rejected',
+  'failed',
+  'cancelled',
+  'expired',
+  'unknown',
+] as const satisfies readonly PaymentStatus[];
 const scopes = ['accounts', 'balances', 'transactions', 'standing_orders'] as const satisfies readonly Scope[];
 
 /** Whether nothing comes after this status. */
@@ -59,10 +71,35 @@ const readConsent = (json: unknown): ConsentView => ({
   tppName: optional(json, 'tppName', text),
   purpose: text(json, 'purpose'),
   scopes: list(json, 'scopes', readScope),
-  accessUntil: time(json, 'accessUntil'),
+  accessUntil: optional(json, 'accessUntil', time),
   termsUrl: optional(json, 'termsUrl', webAddress),
   privacyUrl: optional(json, 'privacyUrl', webAddress),
 });
+
+const moneyOf = (json: unknown): PaymentOrder['amount'] => ({
+  value: text(json, 'value'),
+  currency: text(json, 'currency'),
+});
+
+const readCreditorAccount = (json: unknown): CreditorAccount =>
+  own(json, 'scheme') === 'iban'
+    ? { scheme: 'iban', iban: text(json, 'iban') }
+    : { scheme: 'sort_code', sortCode: text(json, 'sortCode'), accountNumber: text(json, 'accountNumber') };
+
+function readPayment(source: unknown, key: string): PaymentView {
+  const json = own(source, key);
+  const order = own(json, 'order');
+  const creditor = own(order, 'creditor');
+  return {
+    id: text(json, 'id'),
+    status: oneOf(json, 'status', paymentStatuses),
+    order: {
+      amount: moneyOf(own(order, 'amount')),
+      creditor: { name: text(creditor, 'name'), account: readCreditorAccount(own(creditor, 'account')) },
+      reference: text(order, 'reference'),
+    },
+  };
+}
 
 const readAccount = (json: unknown): AccountSummary => ({
   id: text(json, 'id'),
@@ -83,6 +120,7 @@ export function readSession(json: unknown): SessionView {
     merchantName: text(json, 'merchantName'),
     framePath: path(json, 'framePath'),
     bankFixed: own(json, 'bankFixed') === true ? (true as const) : undefined,
+    payment: optional(json, 'payment', readPayment),
   };
   switch (status) {
     case 'bank_selection':
@@ -126,7 +164,7 @@ export function readSession(json: unknown): SessionView {
         ...base,
         status,
         bank: bankOf(json),
-        connectionId: text(json, 'connectionId'),
+        connectionId: optional(json, 'connectionId', text),
         accounts: list(json, 'accounts', readAccount),
       };
     default:

@@ -70,7 +70,13 @@ export type FlowEvent =
 export type Notice =
   | { readonly type: 'ready'; readonly view: SessionView }
   | { readonly type: 'step'; readonly view: SessionView }
-  | { readonly type: 'success'; readonly sessionId: string; readonly connectionId: string; readonly bankId: string }
+  | {
+      readonly type: 'success';
+      readonly sessionId: string;
+      readonly connectionId: string | undefined;
+      readonly paymentId: string | undefined;
+      readonly bankId: string;
+    }
   | {
       readonly type: 'exit';
       readonly sessionId: string | undefined;

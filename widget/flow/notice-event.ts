@@ -17,7 +17,7 @@ export function eventOf(notice: Notice): Event {
     case 'step':
       return new BankConnectStepEvent(notice.view.id, notice.view.status, bankOf(notice.view)?.id);
     case 'success':
-      return new BankConnectSuccessEvent(notice.sessionId, notice.connectionId, notice.bankId);
+      return new BankConnectSuccessEvent(notice.sessionId, notice.connectionId, notice.bankId, notice.paymentId);
     case 'exit':
       return new BankConnectExitEvent(notice.sessionId, notice.reason, notice.problem);
     case 'error':

@@ -44,7 +44,15 @@ export function noticesOf(view: SessionView): Notice[] {
   const sessionId = view.id;
   switch (view.status) {
     case 'completed':
-      return [{ type: 'success', sessionId, connectionId: view.connectionId, bankId: view.bank.id }];
+      return [
+        {
+          type: 'success',
+          sessionId,
+          connectionId: view.connectionId,
+          paymentId: view.payment?.id,
+          bankId: view.bank.id,
+        },
+      ];
     case 'attempt_failed':
       return [{ type: 'error', sessionId, problem: view.problem }];
     case 'failed':

@@ -61,7 +61,8 @@ export class FramePage {
       case 'focus':
         void this.#form?.focusHeading();
         // A frame of another process may get the focus a moment after it was told to pass it on.
-        if (!document.hasFocus()) window.addEventListener('focus', () => void this.#form?.focusHeading(), { once: true });
+        if (!document.hasFocus())
+          window.addEventListener('focus', () => void this.#form?.focusHeading(), { once: true });
         break;
     }
   }

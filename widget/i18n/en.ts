@@ -166,6 +166,19 @@ export const en: Messages = {
       title: 'This attempt was interrupted',
       body: 'It could not be finished. Please try again.',
     },
+    notPaid: { title: '{bank} did not make the payment', body: 'Nothing was paid. You can try again.' },
+    noFunds: {
+      title: 'There is not enough money in this account',
+      body: 'Nothing was paid. Try again with another account or another bank.',
+    },
+    wrongPayment: {
+      title: 'We stopped to protect you',
+      body: 'Your bank reported another payment than the one you agreed to. Please contact the shop, and do not pay again.',
+    },
+    paymentOpen: {
+      title: 'We do not know yet whether you have paid',
+      body: 'Please do not pay again. We keep asking your bank and tell the shop as soon as we know.',
+    },
     reconnect: { title: 'Please connect again', body: 'Your earlier consent has ended.' },
     reference: 'Reference',
     actions: {

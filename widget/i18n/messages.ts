@@ -32,6 +32,10 @@ export type ProblemWords =
   | 'otherBrowser'
   | 'unsafe'
   | 'interrupted'
+  | 'notPaid'
+  | 'noFunds'
+  | 'wrongPayment'
+  | 'paymentOpen'
   | 'reconnect';
 
 /** What every dictionary tells about itself. */

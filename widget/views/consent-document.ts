@@ -46,7 +46,9 @@ export function consentDocument(bank: Bank, consent: ConsentView, messages: Mess
     bank: bank.name,
     tpp: consent.tppName ?? '',
     purpose: consent.purpose,
-    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(consent.accessUntil)),
+    date: consent.accessUntil
+      ? new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(consent.accessUntil))
+      : '',
   };
   const line = (text: string): ConsentLine => ({ text, values });
   const regulated = consent.tppName !== undefined && consent.tppName !== consent.merchantName;

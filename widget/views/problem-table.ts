@@ -31,6 +31,10 @@ export const problemLooks = {
   otherBrowser: { tone: 'warning', icon: icons.lock },
   unsafe: { tone: 'danger', icon: icons.lock },
   interrupted: { tone: 'warning', icon: icons.alert },
+  notPaid: { tone: 'warning', icon: icons.alert },
+  noFunds: { tone: 'warning', icon: icons.alert },
+  wrongPayment: { tone: 'danger', icon: icons.lock },
+  paymentOpen: { tone: 'warning', icon: icons.clock },
   reconnect: { tone: 'calm', icon: icons.clock },
 } as const satisfies Record<ProblemWords, Group>;
 
@@ -71,6 +75,10 @@ export const problemTable = {
   integrity_failed: 'unsafe',
   interrupted: 'interrupted',
   session_expired: 'expired',
+  payment_rejected: 'notPaid',
+  insufficient_funds: 'noFunds',
+  payment_mismatch: 'wrongPayment',
+  payment_unknown: 'paymentOpen',
   reauth_required: 'reconnect',
   connection_revoked: 'reconnect',
   budget_exhausted: 'busy',

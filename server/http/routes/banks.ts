@@ -29,8 +29,7 @@ export function banksRoutes({ app, deps, cors, widget }: Router): void {
   };
 
   /** The session's own country, else the browser's, else the first of the list. */
-  const pickCountry = async (c: AppContext): Promise<string> => {
-    const countries = catalogue.countries();
+  const pickCountry = async (c: AppContext, countries: readonly string[]): Promise<string> => {
     const view = await sessions.view(c.get('session').id);
     const wished = [
       ...(view.status === 'bank_selection' && view.country !== undefined ? [view.country] : []),
@@ -41,12 +40,15 @@ export function banksRoutes({ app, deps, cors, widget }: Router): void {
 
   app.options('/v1/banks', cors.preflight(['GET']));
   app.get('/v1/banks', ...widget, async (c) => {
-    const { country = await pickCountry(c) } = readQuery(c, BankQuery);
+    const query = readQuery(c, BankQuery);
     if (!catalogue.ready) throw new ApiError('unavailable', { retryAfterMs });
-    const found = catalogue.list(country);
+    const purpose = c.get('session').pays ? 'payment' : 'access';
+    const countries = catalogue.countries(purpose);
+    const { country = await pickCountry(c, countries) } = query;
+    const found = catalogue.list(country, purpose);
     c.header('Cache-Control', 'private, no-cache');
     c.header('Vary', 'Origin, Accept-Encoding, Authorization');
-    if (!found) return c.json({ country, countries: [...catalogue.countries()], banks: [] } satisfies BankList);
+    if (!found) return c.json({ country, countries: [...countries], banks: [] } satisfies BankList);
     c.header('ETag', found.etag);
     if (matchesEtag(c.req.header('if-none-match'), found.etag)) return c.body(null, 304);
     const { text, gzip } = encoded(found.list);

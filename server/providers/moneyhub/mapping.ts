@@ -3,9 +3,9 @@ import type {
   AccountType,
   Balance,
   Counterparty,
-  Money,
   Transaction,
 } from '../../contract/connections.js';
+import type { Money } from '../../contract/money.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { fromMinorUnits, minorUnitDigits } from '../../lib/minor-units.js';

@@ -67,7 +67,7 @@ onEachEngine('the bank catalogue', (engine) => {
       await refreshNow();
       assert.equal(time.now, at);
     };
-    const ids = () => catalogue.list('DE')?.list.banks.map(({ id }) => id) ?? [];
+    const ids = () => catalogue.list('DE', 'access')?.list.banks.map(({ id }) => id) ?? [];
     return { catalogue, time, start, refreshNow, refreshAt, ids };
   }
 
@@ -75,12 +75,12 @@ onEachEngine('the bank catalogue', (engine) => {
     const p = provider('p').expect('banks', () => banks('a', 'b'));
     const { catalogue, start, ids } = catalogueOf(await engine.open(), [p]);
     assert.equal(catalogue.ready, false);
-    assert.equal(catalogue.list('DE'), undefined);
+    assert.equal(catalogue.list('DE', 'access'), undefined);
     await start();
     assert.equal(catalogue.ready, true);
     assert.deepEqual(ids(), ['p:a', 'p:b']);
-    assert.deepEqual(catalogue.countries(), ['DE']);
-    assert.equal(catalogue.list('FR'), undefined);
+    assert.deepEqual(catalogue.countries('access'), ['DE']);
+    assert.equal(catalogue.list('FR', 'access'), undefined);
     assert.equal(catalogue.find('p:a')?.bank.name, 'Bank a');
     assert.equal(catalogue.oldestFetchedAt, noon);
   });

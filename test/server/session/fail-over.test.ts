@@ -85,7 +85,7 @@ const listed = (down: readonly string[] = [], countries: Record<string, readonly
 describe('the ways to a bank', () => {
   const configured = new Map(['scripted', 'second', 'third'].map((id) => [id, new ScriptedProvider(id) as Provider]));
   const ways = (found: CatalogueBank, country?: string, providers = configured) => {
-    const way = findBank({ catalogue: { find: () => found }, providers }, bank.id, country);
+    const way = findBank({ catalogue: { find: () => found }, providers }, bank.id, country, 'access');
     return way && [way.provider, ...(way.alternatives ?? []).map(({ provider }) => provider)];
   };
 
@@ -143,7 +143,7 @@ describe('a session at a bank behind two providers', () => {
     const query = 'state=rq%3A1&code=1';
     await service.receiveCallback('shop', 'second', query, cookies(id, binding), psu);
     const { connectionId } = await until(id, 'completed');
-    const connection = await store.connections.find('shop', connectionId);
+    const connection = await store.connections.find('shop', connectionId ?? '');
     deepStrictEqual([connection?.provider, connection?.providerBankId], ['second', 'iron-2']);
     deepStrictEqual(one.questions, ['begin']);
   });

@@ -163,11 +163,11 @@ export const events = {
   }),
   broke: (
     call: number,
-    options: { code?: ErrorCode; retryable?: boolean; retryAfterMs?: number; at?: number } = {},
+    options: { code?: ErrorCode; retryable?: boolean; inDoubt?: boolean; retryAfterMs?: number; at?: number } = {},
   ) => {
-    const { code = 'provider_unavailable', retryable = true, retryAfterMs, at = start } = options;
+    const { code = 'provider_unavailable', retryable = true, inDoubt = false, retryAfterMs, at = start } = options;
     const failed = { code, traceId: 'trace', retryAfterMs };
-    return { type: 'call_failed', at, call, failure: failed, retryable, jitter: 0 } as const;
+    return { type: 'call_failed', at, call, failure: failed, retryable, inDoubt, jitter: 0 } as const;
   },
   accounts: (call: number, at = start): SessionEvent => ({ type: 'accounts_read', at, call, accounts: [] }),
   renewed: (call: number, at = start): SessionEvent => ({ type: 'lease_renewed', at, call }),

@@ -26,7 +26,7 @@ describe('a journey', () => {
       { id: 'account-0', name: 'Everyday', maskedIdentifier: '•••• 3000', currency: 'EUR' },
     ]);
     deepStrictEqual(provider.questions, ['begin', 'callback', 'accounts']);
-    const stored = await store.connections.find(merchant.id, view.connectionId);
+    const stored = await store.connections.find(merchant.id, view.connectionId ?? '');
     deepStrictEqual(stored?.connection, {
       id: view.connectionId,
       status: 'active',
@@ -176,7 +176,7 @@ describe('a journey', () => {
     const id = await begun();
     const { accounts, connectionId } = await until(id, 'completed');
     deepStrictEqual(accounts, []);
-    deepStrictEqual((await store.connections.find(merchant.id, connectionId))?.grant, grant);
+    deepStrictEqual((await store.connections.find(merchant.id, connectionId ?? ''))?.grant, grant);
   });
 
   test('reads the accounts again when the first try breaks', async (t) => {
