@@ -18,6 +18,7 @@ import { frameRoutes } from './http/routes/frame.js';
 import { logosRoutes } from './http/routes/logos.js';
 import { openApiRoutes } from './http/routes/openapi.js';
 import { operationsRoutes } from './http/routes/operations.js';
+import { paymentsRoutes } from './http/routes/payments.js';
 import { registrationsRoutes } from './http/routes/registrations.js';
 import { sessionEventsRoutes } from './http/routes/session-events.js';
 import { sessionRoutes } from './http/routes/session.js';
@@ -40,6 +41,7 @@ export function createApp(deps: AppDeps): App {
   for (const routes of [
     sessionsRoutes,
     connectionsRoutes,
+    paymentsRoutes,
     registrationsRoutes,
     sessionRoutes,
     sessionEventsRoutes,

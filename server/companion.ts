@@ -20,6 +20,7 @@ import { schedule } from './lib/schedule.js';
 import { bankMatcher } from './providers/bank-filter.js';
 import { createProvider, ownOrigins } from './providers/registry.js';
 import { createRegistrationService } from './registration/create-service.js';
+import { createPaymentService } from './payments/create-service.js';
 import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
 import type { Vault } from './store/store.js';
@@ -96,6 +97,16 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     logger,
     metrics,
   });
+  const payments = createPaymentService({
+    payments: store.payments,
+    vault,
+    providers,
+    schedule,
+    now,
+    randomId,
+    logger,
+    metrics,
+  });
   const registrations = createRegistrationService({
     configs: config.registrations,
     store: store.registrations,
@@ -109,6 +120,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     config,
     sessions,
     connections,
+    payments,
     catalogue,
     registrations,
     pingStore: () => store.ping(),
@@ -127,6 +139,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       await catalogue.start();
       sessions.start();
       connections.start();
+      payments.start();
       store.reseal(stopping.signal).then(
         ({ resealed, unreadable }) => {
           if (resealed + unreadable > 0) logger.info({ resealed, unreadable }, 'rows sealed with the current key');
@@ -141,7 +154,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       // Requests first: one that is being answered may still write, and start an operation.
       await closeServer(server, graceMs / 2);
       const restMs = Math.max(0, deadline - performance.now());
-      await Promise.all([sessions.stop(restMs), connections.stop(restMs), registrations.stop(restMs)]);
+      await Promise.all([sessions.stop(restMs), connections.stop(restMs), payments.stop(), registrations.stop(restMs)]);
       await store.close();
     },
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from './errors.js';
+import { PaymentStatus } from './payments.js';
 
 const timestamp = z.iso.datetime();
 
@@ -29,7 +30,8 @@ const connection = {
 };
 
 export const WebhookEvent = z.discriminatedUnion('type', [
-  event('session.completed', { ...session, connectionId: z.string() }),
+  /** With the id of the connection, or of the payment that the bank has taken. */
+  event('session.completed', { ...session, connectionId: z.string().optional(), paymentId: z.string().optional() }),
   event('session.failed', { ...session, code: ErrorCode }),
   event('session.cancelled', session),
   event('session.expired', session),
@@ -40,7 +42,7 @@ export const WebhookEvent = z.discriminatedUnion('type', [
   event('connection.reauth_required', connection),
   /** Nothing brings it back: the shopper ended it at the bank, or the merchant asked for it. */
   event('connection.revoked', { ...connection, by: z.enum(['bank', 'merchant']) }),
-  event('payment.updated', { paymentId: z.string(), sessionId: z.string(), status: z.string() }),
+  event('payment.updated', { paymentId: z.string(), sessionId: z.string(), status: PaymentStatus }),
 ]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 export type WebhookEventType = WebhookEvent['type'];

@@ -5,6 +5,7 @@ import type { Assets } from '../lib/assets.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
+import type { PaymentService } from '../payments/service.js';
 import type { RegistrationService } from '../registration/service.js';
 import type { SessionService } from '../session/service.js';
 
@@ -26,6 +27,7 @@ export interface AppDeps {
   readonly config: AppConfig;
   readonly sessions: SessionService;
   readonly connections: ConnectionService;
+  readonly payments: PaymentService;
   readonly catalogue: BankCatalogue;
   readonly registrations: RegistrationService;
   /** Throws when the store cannot be reached. */

@@ -9,6 +9,7 @@ import { transition } from './machine.js';
 import { announcements } from './announcements.js';
 import { completionOf, newConnection, renewedConnection, type Completion } from './new-connection.js';
 import type { SessionEffect, SessionEvent } from './events.js';
+import { changesPayment, toStoredPayment } from './payment-record.js';
 import type { Session } from './types.js';
 import { wakeTime } from './waits.js';
 
@@ -62,7 +63,7 @@ export class Journal {
   }
 
   async insert(session: Session, clientTokenHash: string, traceId: string): Promise<void> {
-    await this.#deps.sessions.insert(stored(session, clientTokenHash));
+    await this.#deps.sessions.insert(stored(session, clientTokenHash), toStoredPayment(session, session.createdAt));
     this.#tell({ after: session, effects: [], traceId });
   }
 
@@ -100,7 +101,9 @@ export class Journal {
     const connection = completion && (await this.#connectionOf(completion));
     if (connection === 'gone') return this.#attempt(found, { type: 'connection_gone', at: event.at, traceId }, traceId);
     const next = stored(after, found.clientTokenHash);
-    const won = await this.#deps.sessions.replace(next, { connection, events: announcements(before, after) });
+    const payment = changesPayment(before, after) ? toStoredPayment(after, event.at) : undefined;
+    const events = announcements(before, after);
+    const won = await this.#deps.sessions.replace(next, { connection, payment, events });
     if (!won) return { stored: 'lost', outcome: { session: before } };
     this.#tell({ before, after, effects, traceId });
     return { stored: 'stored', outcome: { session: after } };

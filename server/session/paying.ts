@@ -4,25 +4,18 @@ import type { FlowState, Grant, PaymentReport, Step } from '../providers/provide
 import type { EventOf, Transition } from './events.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';
+import { outcomeOf } from './payment-status.js';
 import type { AskingState } from './steps.js';
-import type { Failure, Initiation, Session, SessionBank, SessionPayment } from './types.js';
+import {
+  isTerminal,
+  type Failure,
+  type Initiation,
+  type Session,
+  type SessionBank,
+  type SessionPayment,
+} from './types.js';
 
 /** How a session makes its one payment. At most one order is at a provider at any time, and none is ever sent twice. */
-
-/** What a payment comes to. `made`: the bank has taken it. `over`: it is not paid, for certain. `open`: nobody knows yet. */
-const outcomes = {
-  pending: 'open',
-  accepted: 'made',
-  completed: 'made',
-  settled: 'made',
-  rejected: 'over',
-  failed: 'over',
-  cancelled: 'over',
-  expired: 'over',
-  unknown: 'open',
-} as const satisfies Record<PaymentStatus, 'open' | 'made' | 'over'>;
-
-export const outcomeOf = (status: PaymentStatus): 'open' | 'made' | 'over' => outcomes[status];
 
 /** Why a payment that is over was not made, where the provider does not say. */
 const overCodes: Partial<Record<PaymentStatus, ErrorCode>> = {
@@ -39,6 +32,21 @@ const refusals: Partial<Record<ErrorCode, PaymentStatus>> = {
   declined: 'cancelled',
   authorisation_expired: 'expired',
 };
+
+/** How the payment stands, to everybody outside. */
+export function paymentStatus(
+  { state }: Pick<Session, 'state'>,
+  { initiation, report }: SessionPayment,
+): PaymentStatus {
+  if (initiation) {
+    if (report) return report.status;
+    return isTerminal(state) && initiation.sent ? 'unknown' : 'pending';
+  }
+  // Nothing is at a provider, and the shopper may try again.
+  if (!isTerminal(state)) return 'pending';
+  if (report && outcomeOf(report.status) === 'over') return report.status;
+  return state.status === 'cancelled' || state.status === 'expired' ? state.status : 'failed';
+}
 
 /** The session, with the initiation as far as the flow that just arrived tells of one. */
 export function noted(session: Session, bank: SessionBank, flow: FlowState, at: number): Session {
@@ -112,6 +120,8 @@ export function takePayment(
     case 'open': {
       const waiting = state.status === 'awaiting_result' ? state : undefined;
       const polls = waiting?.polling.polls ?? 0;
+      const inDoubt = state.status === 'processing' && state.operation.kind === 'doubt';
+      const waitMs = inDoubt ? limits.doubtMs : limits.resultMs;
       return enter(
         session,
         {
@@ -119,7 +129,7 @@ export function takePayment(
           bank,
           flow: step.flow,
           polling: { pollAt: at + lookDelay(polls, undefined, jitter, limits), polls, broken: 0 },
-          deadline: waiting?.deadline ?? Math.min(at + limits.resultMs, session.expiresAt),
+          deadline: waiting?.deadline ?? Math.min(at + waitMs, session.expiresAt),
           overdue: 'payment_unknown',
         },
         { payment: { ...payment, report } },

@@ -1,7 +1,7 @@
 import { isoTime } from '../lib/clock.js';
 import type { ConsentRecord, SessionResult, SessionStatus } from '../contract/session.js';
 import type { AcceptedConsent, Failure, Session, SessionState } from './types.js';
-import { paymentStatus } from './payment-record.js';
+import { paymentStatus } from './paying.js';
 import { toProblem } from './view.js';
 
 /** What the merchant's backend learns of a session. The connection is named only once the session is completed. */

@@ -6,7 +6,7 @@ import type { Problem } from '../contract/errors.js';
 import type { CredentialsView } from '../contract/fields.js';
 import type { ConsentView, SessionView } from '../contract/session.js';
 import type { SessionMerchant } from './ports.js';
-import { paymentStatus } from './payment-record.js';
+import { paymentStatus } from './paying.js';
 import type { Failure, Session, SessionBank } from './types.js';
 
 const dayMs = 86_400_000;

@@ -9,6 +9,7 @@ export type OnUnreadable = (row: { readonly table: string; readonly id: string; 
 interface DueColumns {
   readonly sessions: 'wake_at';
   readonly connections: 'revoke_at';
+  readonly payments: 'look_at';
 }
 
 /**

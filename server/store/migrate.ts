@@ -3,6 +3,7 @@ import { initial } from './migrations/001-initial.js';
 import { registrations } from './migrations/002-registrations.js';
 import { refreshes } from './migrations/003-refreshes.js';
 import { webhookEvents } from './migrations/004-webhook-events.js';
+import { payments } from './migrations/005-payments.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -12,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-registrations': registrations,
   '003-refreshes': refreshes,
   '004-webhook-events': webhookEvents,
+  '005-payments': payments,
 };
 
 /**

@@ -6,6 +6,7 @@ import { createConnectionRepository } from './connection-repository.js';
 import type { OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { migrateToLatest } from './migrate.js';
+import { createPaymentRepository } from './payment-repository.js';
 import { openPostgres, type PostgresOptions } from './postgres.js';
 import { createRefreshLeaseRepository } from './refresh-lease-repository.js';
 import { createRegistrationRepository } from './registration-repository.js';
@@ -34,6 +35,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessions: createSessionRepository({ engine, vault, now, onUnreadable }),
     connections: createConnectionRepository({ engine, vault, now, onUnreadable }),
     refreshLeases: createRefreshLeaseRepository(engine),
+    payments: createPaymentRepository({ engine, vault, now, onUnreadable }),
     budgets: createBudgetRepository(engine),
     webhookEvents: createWebhookEventRepository({ engine, vault, onUnreadable }),
     banks: createBankSnapshotRepository(engine.db),

@@ -2,25 +2,35 @@ import type { Kysely, Selectable } from 'kysely';
 import { connectionContext } from './connection-repository.js';
 import { registrationContext } from './registration-repository.js';
 import { webhookEventContext } from './outbox.js';
-import type { ConnectionTable, RegistrationTable, Schema, SessionTable, WebhookEventTable } from './schema.js';
+import { paymentContext } from './payment-repository.js';
+import type {
+  ConnectionTable,
+  PaymentTable,
+  RegistrationTable,
+  Schema,
+  SessionTable,
+  WebhookEventTable,
+} from './schema.js';
 import { sessionContext } from './session-repository.js';
 import type { Vault } from './store.js';
 
 const batchSize = 50;
 
 /** The tables with sealed rows. */
-const sealedTables = ['sessions', 'connections', 'registrations', 'webhook_events'] as const;
+const sealedTables = ['sessions', 'connections', 'registrations', 'webhook_events', 'payments'] as const;
 type SealedTable = (typeof sealedTables)[number];
 type SealedRow =
   | Selectable<SessionTable>
   | Selectable<ConnectionTable>
   | Selectable<RegistrationTable>
-  | Selectable<WebhookEventTable>;
+  | Selectable<WebhookEventTable>
+  | Selectable<PaymentTable>;
 
 /** What binds a row. */
 function contextOf(table: SealedTable, row: SealedRow): string {
   if (!('merchant_id' in row)) return registrationContext(row);
   if (table === 'webhook_events') return webhookEventContext(row);
+  if (table === 'payments') return paymentContext(row);
   return table === 'sessions' ? sessionContext(row) : connectionContext(row);
 }
 

@@ -10,6 +10,7 @@ export interface Schema {
   connections: ConnectionTable;
   bank_snapshots: BankSnapshotTable;
   logos: LogoTable;
+  payments: PaymentTable;
   registrations: RegistrationTable;
   unattended_calls: UnattendedCallTable;
   webhook_events: WebhookEventTable;
@@ -85,6 +86,16 @@ export interface WebhookEventTable extends SealedColumns {
   outcome: string | null;
   /** When it was delivered or given up. */
   settled_at: number | null;
+}
+
+export interface PaymentTable extends SealedColumns {
+  id: string;
+  merchant_id: string;
+  /** That of the session until it is over; then it goes on from there. */
+  version: number;
+  created_at: number;
+  /** When the provider is asked next; null while the session asks, and when there is nothing left to learn. */
+  look_at: number | null;
 }
 
 export interface RegistrationTable extends SealedColumns {

@@ -8,6 +8,7 @@ import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
 import type { Schema, SessionTable } from './schema.js';
+import { putPayment, sealPayment } from './payment-repository.js';
 import { StoreError } from './store-error.js';
 import type { SessionRepository, StoredSession, Vault } from './store.js';
 
@@ -36,11 +37,17 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
   const openOptional = async (row: Row | undefined) => (row === undefined ? undefined : openRow(vault, row));
 
   return {
-    async insert(stored) {
-      await db
-        .insertInto('sessions')
-        .values(await toRow(vault, stored, now()))
-        .execute();
+    async insert(stored, payment) {
+      const row = await toRow(vault, stored, now());
+      const paymentRow = payment && (await sealPayment(vault, payment));
+      if (paymentRow === undefined) {
+        await db.insertInto('sessions').values(row).execute();
+        return;
+      }
+      await db.transaction().execute(async (transaction) => {
+        await transaction.insertInto('sessions').values(row).execute();
+        await putPayment(transaction, paymentRow);
+      });
     },
 
     async find(id) {
@@ -66,18 +73,20 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
       );
     },
 
-    async replace(next, { connection, events = [] } = {}) {
+    async replace(next, { connection, payment, events = [] } = {}) {
       // Sealed before the transaction begins: nothing is awaited inside but the database.
       const at = now();
       const row = await toRow(vault, next, at);
-      if (connection === undefined && events.length === 0) return update(db, row);
+      if (connection === undefined && payment === undefined && events.length === 0) return update(db, row);
       const connectionRow = connection && (await sealConnection(vault, connection));
+      const paymentRow = payment && (await sealPayment(vault, payment));
       const eventRows = await sealEvents(vault, row, events, at);
       return unlessOvertaken(
         db.transaction().execute(async (transaction) => {
           if (!(await update(transaction, row))) return false;
           if (connectionRow?.version === 1) await insertConnection(transaction, connectionRow);
           else if (connectionRow && !(await renewConnection(transaction, connectionRow))) throw new Overtaken();
+          if (paymentRow !== undefined) await putPayment(transaction, paymentRow);
           await insertEvents(transaction, eventRows);
           return true;
         }),

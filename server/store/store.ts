@@ -1,7 +1,8 @@
 import type { Connection } from '../contract/connections.js';
+import type { Payment } from '../contract/payments.js';
 import type { Announcement, WebhookDeliveryState, WebhookEvent } from '../contract/webhooks.js';
 import type { AccountSummary } from '../contract/session.js';
-import type { Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
+import type { FlowState, Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
 import type { StoredRegistration } from '../registration/stored-registration.js';
 import type { Session } from '../session/types.js';
 
@@ -68,8 +69,28 @@ export interface StoredAccount {
   readonly summary: AccountSummary;
 }
 
+/** A payment with what the provider is asked by, as the server keeps it. */
+export interface StoredPayment {
+  readonly payment: Payment;
+  readonly merchantId: string;
+  /** Present once the order was at a provider. */
+  readonly initiation?: {
+    /** Provider instance id. */
+    readonly provider: string;
+    readonly flow: FlowState;
+    /** When the order was sent, or begun, epoch milliseconds. */
+    readonly at: number;
+  };
+  /** How often the provider was asked since the session was over. */
+  readonly looks: number;
+  /** When to ask next, epoch milliseconds; absent while the session does, and when there is nothing left to learn. */
+  readonly lookAt?: number;
+  readonly version: number;
+}
+
 export interface SessionRepository {
-  insert(stored: StoredSession): Promise<void>;
+  /** With `payment`, both in one transaction. */
+  insert(stored: StoredSession, payment?: StoredPayment): Promise<void>;
   /** Any merchant's; for callers that hold the id from the server itself or from the public frame and done pages. */
   find(id: string): Promise<StoredSession | undefined>;
   findByTokenHash(clientTokenHash: string): Promise<StoredSession | undefined>;
@@ -82,7 +103,12 @@ export interface SessionRepository {
    */
   replace(
     next: StoredSession,
-    along?: { readonly connection?: StoredConnection | undefined; readonly events?: readonly Announcement[] },
+    along?: {
+      readonly connection?: StoredConnection | undefined;
+      /** The payment of the session as it is now. */
+      readonly payment?: StoredPayment | undefined;
+      readonly events?: readonly Announcement[];
+    },
   ): Promise<boolean>;
   /**
    * Takes up to `limit` sessions whose `wakeAt` has passed and moves their `wakeAt` to `now + leaseMs`,
@@ -100,6 +126,19 @@ export interface ListPosition {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly id: string;
+}
+
+export interface PaymentRepository {
+  find(merchantId: string, id: string): Promise<StoredPayment | undefined>;
+  /** Newest first, like `ConnectionRepository.list`. */
+  list(
+    merchantId: string,
+    page: { readonly after?: ListPosition; readonly limit: number },
+  ): Promise<readonly StoredPayment[]>;
+  /** Takes up to `limit` payments whose `lookAt` has passed, each for one caller only; like `SessionRepository.claimDue`. */
+  claimDue(now: number, leaseMs: number, limit: number): Promise<readonly StoredPayment[]>;
+  /** Compare-and-set on `version`, with what the merchant is told. Only for payments whose session is over. */
+  replace(next: StoredPayment, along?: { readonly events?: readonly Announcement[] }): Promise<boolean>;
 }
 
 export interface ConnectionRepository {
@@ -258,6 +297,7 @@ export interface LogoRepository {
 export interface Store {
   readonly sessions: SessionRepository;
   readonly connections: ConnectionRepository;
+  readonly payments: PaymentRepository;
   readonly refreshLeases: RefreshLeaseRepository;
   readonly budgets: BudgetRepository;
   readonly webhookEvents: WebhookEventRepository;

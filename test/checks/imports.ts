@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
     because: 'server imports nothing of widget, demo and test',
     allows: ({ target }) => !isBelow(target, 'widget', 'demo', 'test', '.ci'),
   },
-  ...['server/session', 'server/connection'].map((folder) => ({
+  ...['server/session', 'server/connection', 'server/payments'].map((folder) => ({
     folder,
     because: 'session and connection know providers by their interface only, and nothing of http',
     allows: ({ target }: Import) => !isBelow(target, 'server/http') && providerFolder(target) === undefined,

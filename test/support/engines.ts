@@ -63,7 +63,7 @@ export function onEachEngine(subject: string, define: (engine: EngineUnderTest) 
         if (emptied === undefined) return (emptied = await newDatabase());
         await tamper(
           emptied,
-          'truncate sessions, connections, registrations, webhook_events, unattended_calls, bank_snapshots, logos',
+          'truncate sessions, connections, registrations, payments, webhook_events, unattended_calls, bank_snapshots, logos',
         );
         return emptied;
       };

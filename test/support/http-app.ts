@@ -13,6 +13,7 @@ import { createHttpServer } from '../../server/http/http-server.js';
 import { assetOf } from '../../server/lib/assets.js';
 import { createLogger } from '../../server/lib/logger.js';
 import { createMetrics } from '../../server/lib/metrics.js';
+import type { PaymentService } from '../../server/payments/service.js';
 import type { RegistrationService } from '../../server/registration/service.js';
 import type { SessionService } from '../../server/session/service.js';
 import { call, open } from './http.js';
@@ -94,6 +95,7 @@ export interface TestApp {
   readonly origin: string;
   readonly sessions: Script<SessionService>;
   readonly connections: Script<ConnectionService>;
+  readonly payments: Script<PaymentService>;
   readonly catalogue: Script<BankCatalogue>;
   readonly registrations: Script<RegistrationService>;
   /** Lines of the log, parsed. */
@@ -115,6 +117,7 @@ export async function startApp(
 ): Promise<TestApp> {
   const sessions = script<SessionService>(t, 'sessions');
   const connections = script<ConnectionService>(t, 'connections');
+  const payments = script<PaymentService>(t, 'payments');
   const catalogue = script<BankCatalogue>(t, 'catalogue', { ready: true });
   const registrations = script<RegistrationService>(t, 'registrations');
   const lines: string[] = [];
@@ -125,6 +128,7 @@ export async function startApp(
     config: { ...testConfig, ...config },
     sessions: sessions.service,
     connections: connections.service,
+    payments: payments.service,
     catalogue: catalogue.service,
     registrations: registrations.service,
     pingStore: () => Promise.resolve(),
@@ -152,6 +156,7 @@ export async function startApp(
     origin,
     sessions,
     connections,
+    payments,
     catalogue,
     registrations,
     get log() {

@@ -34,6 +34,7 @@ export const createApp = (world: World, control: SandboxControl): SandboxApp => 
       settings: control.settings.get(),
       intents: control.intents.list(),
       consents: control.consents.list(),
+      payments: control.payments.list(),
     }),
   });
   return app;

@@ -1,5 +1,6 @@
 import { createOidcControl, type Command, type OidcControl } from '../oidc/control.js';
 import type { Consent, Intent } from './consents.js';
+import { statusOf, type LedgerEntry, type LedgerStatus } from './payments.js';
 import { defaultSettings, type Settings } from './settings.js';
 import type { World } from './world.js';
 
@@ -11,6 +12,12 @@ export interface SandboxControl extends OidcControl {
     list(): readonly Pick<Consent, 'id' | 'intentId' | 'uuid' | 'scope' | 'revoked'>[];
     /** As the customer does it: nobody is told. False when there is none. */
     revoke(id: string): boolean;
+  };
+  readonly payments: {
+    /** The ledger: every payment that was taken, with its status now. */
+    list(): readonly (LedgerEntry & { readonly status: LedgerStatus })[];
+    /** From now on it stands so, whatever the clock says. False when there is none. */
+    decide(reference: string, status: LedgerStatus): boolean;
   };
 }
 
@@ -42,7 +49,15 @@ export const createControl = (world: World): SandboxControl => {
         return consent !== undefined;
       },
     },
-    // Intents, consents and tokens stay.
+    payments: {
+      list: () => [...world.ledger.values()].map((entry) => ({ ...entry, status: statusOf(world, entry) })),
+      decide: (reference, status) => {
+        const entry = world.ledger.get(reference);
+        if (entry !== undefined) entry.decided = status;
+        return entry !== undefined;
+      },
+    },
+    // Intents, consents, tokens and payments stay.
     reset: () => {
       common.reset();
       world.settings = defaultSettings();
@@ -65,6 +80,9 @@ const readSettings = (settings: unknown): Partial<Settings> | undefined => {
   return good ? settings : undefined;
 };
 
+const isLedgerStatus = (value: unknown): value is LedgerStatus =>
+  typeof value === 'string' && ['Pending', 'Accepted', 'Completed', 'Rejected', 'Failed'].includes(value);
+
 /** The commands that only this simulator has. */
 export const commandsOf = (control: SandboxControl): Readonly<Record<string, Command>> => ({
   settings: ({ settings }) => {
@@ -73,5 +91,7 @@ export const commandsOf = (control: SandboxControl): Readonly<Record<string, Com
     control.settings.change(read);
     return true;
   },
+  'decide-payment': ({ reference, status }) =>
+    typeof reference === 'string' && isLedgerStatus(status) ? control.payments.decide(reference, status) : undefined,
   'revoke-consent': ({ consentId }) => (typeof consentId === 'string' ? control.consents.revoke(consentId) : undefined),
 });

@@ -31,6 +31,15 @@ export interface Settings {
   errorShape: 'oauth' | 'gateway' | 'old-gateway' | 'text';
   authoriseStatus: 200 | 201;
   transactionsPerPage: number;
+  /** What payments come to that are made from now on. */
+  paymentOutcome: 'Completed' | 'Rejected' | 'Failed';
+  /** How long a payment is pending, and then accepted, in milliseconds. */
+  pendingMs: number;
+  acceptedMs: number;
+  /** How much of a payment is repeated: all of it; its reference and status; nothing but its reference (§3.6). */
+  paymentEcho: 'full' | 'status' | 'reference';
+  /** Members of the echo that are not what the ledger holds. */
+  echoInstead: Readonly<Record<string, string>>;
 }
 
 export const defaultSettings = (): Settings => ({
@@ -51,4 +60,9 @@ export const defaultSettings = (): Settings => ({
   errorShape: 'oauth',
   authoriseStatus: 200,
   transactionsPerPage: 100,
+  paymentOutcome: 'Completed',
+  pendingMs: 0,
+  acceptedMs: 2_000,
+  paymentEcho: 'full',
+  echoInstead: {},
 });

@@ -9,6 +9,7 @@ import {
   type ClientOptions,
   type TellConnectOptions,
 } from './options.js';
+import type { LedgerEntry } from './payments.js';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** An application with the TPP that it belongs to. */
@@ -30,6 +31,8 @@ export interface World {
   readonly consents: Map<string, Consent>;
   readonly accessTokens: Map<string, IssuedToken>;
   readonly refreshTokens: Map<string, IssuedToken>;
+  /** Payments by their reference. */
+  readonly ledger: Map<string, LedgerEntry>;
   /** Unattended calls by consent, endpoint and day. */
   readonly counters: Map<string, number>;
   /** Signatures with the wall time at which they are forgotten. */
@@ -58,6 +61,7 @@ export const createWorld = (
     consents: new Map(),
     accessTokens: new Map(),
     refreshTokens: new Map(),
+    ledger: new Map(),
     counters: new Map(),
     seen: new Map(),
     clock: createClock(() => undefined, options.now),

@@ -5,6 +5,8 @@ import * as errors from '../../contract/errors.js';
 import { errorTable } from '../../contract/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import * as fields from '../../contract/fields.js';
+import * as money from '../../contract/money.js';
+import * as payments from '../../contract/payments.js';
 import * as registrations from '../../contract/registrations.js';
 import * as session from '../../contract/session.js';
 import { operations } from './operations.js';
@@ -14,7 +16,16 @@ export type JsonObject = { [key: string]: unknown };
 
 /** Every schema of the contract has a name of its own in the document, but those of queries and headers, which are parameters. */
 const names: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({ ...banks, ...connections, ...errors, ...fields, ...registrations, ...session })
+  Object.entries({
+    ...banks,
+    ...connections,
+    ...errors,
+    ...fields,
+    ...money,
+    ...payments,
+    ...registrations,
+    ...session,
+  })
     .filter(([name, value]) => value instanceof z.ZodType && !/(Query|Headers)$/.test(name))
     .map(([name, schema]) => [schema, name]),
 );

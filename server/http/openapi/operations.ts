@@ -13,6 +13,7 @@ import {
   TransactionQuery,
 } from '../../contract/connections.js';
 import type { ErrorCode } from '../../contract/errors.js';
+import { Payment, PaymentList, PaymentQuery } from '../../contract/payments.js';
 import { CredentialsSubmission, CredentialsView } from '../../contract/fields.js';
 import {
   CreateRegistration,
@@ -117,6 +118,31 @@ const merchant: readonly Operation[] = [
     caller: 'apiKey',
     success: { status: 204, says: 'There is no such connection any more.' },
     errors: ['not_found', 'provider_unavailable'],
+  },
+];
+
+const payments: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/payments',
+    id: 'listPayments',
+    tag: 'Merchant',
+    summary: 'Lists payments, newest first',
+    caller: 'apiKey',
+    query: PaymentQuery,
+    success: { status: 200, ...json(PaymentList), says: 'One page.' },
+  },
+  {
+    method: 'get',
+    path: '/v1/payments/:id',
+    id: 'readPayment',
+    tag: 'Merchant',
+    summary: 'Reads how a payment stands',
+    description:
+      'A payment is made by a session that was created with `payment`; it is followed after the session, too.',
+    caller: 'apiKey',
+    success: { status: 200, ...json(Payment), says: 'The payment.' },
+    errors: ['not_found'],
   },
 ];
 
@@ -491,6 +517,7 @@ const operator: readonly Operation[] = [
 /** Every operation of the server, in the order of the document. A test holds it against the routes. */
 export const operations: readonly Operation[] = [
   ...merchant,
+  ...payments,
   ...data,
   ...widget,
   ...frame,

@@ -7,12 +7,13 @@ import {
   type HttpRequest,
 } from '../../lib/provider-http.js';
 import { createHmacKey } from '../../signing/hmac.js';
-import type { CallContext } from '../provider.js';
+import type { PaymentOrder } from '../../contract/payments.js';
+import { ProviderError, type CallContext } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import { certificateKey } from './certificate.js';
-import { flowError, readError, type FlowPlace } from './errors.js';
+import { flowError, paymentError, readError, type FlowPlace } from './errors.js';
 import type { TellConnectConfig } from './options.js';
-import { dataCall, type TellCall } from './requests.js';
+import { dataCall, paymentCall, type TellCall } from './requests.js';
 import { signedRequest, type TellSigner } from './signature.js';
 
 /** A read of data: where, by which token, and the template by which the bank counts it. */
@@ -32,11 +33,15 @@ export interface TellConnectClient {
    * Without the shopper's address it is an unattended call: one is spent before it, and it is never repeated.
    */
   read(reading: Reading, context: CallContext): Promise<unknown>;
+  /** Makes the payment of an access token, once: it is sent one time and waited for as long as it takes. */
+  pay(order: PaymentOrder, accessToken: string, context: CallContext): Promise<unknown>;
+  /** The payment of an access token; undefined when none was made. Throws like `read`. */
+  payment(accessToken: string, context: CallContext): Promise<unknown>;
 }
 
 /** The client of one provider instance. */
 export function createTellConnectClient(config: TellConnectConfig, deps: ProviderDeps): TellConnectClient {
-  const { applicationId, version, clientId, clientSecret, certificate, certificateForm } = config;
+  const { applicationId, version, clientId, clientSecret, certificate, certificateForm, paths } = config;
   const http = createProviderHttp(config.apiUrl, deps);
   const signer: TellSigner = {
     key: createHmacKey(certificateKey(certificate, certificateForm)),
@@ -69,7 +74,29 @@ export function createTellConnectClient(config: TellConnectConfig, deps: Provide
       if (!isSuccess(answer)) throw readError(answer, { ...call, path: endpoint, attended, now: deps.now() });
       return answerJson(answer, `${call.method} ${endpoint}`);
     },
+
+    async pay(order, accessToken, { signal, psu }) {
+      const call = paymentCall(paths, order, psu?.ipAddress);
+      const answer = await http.send(() => sign(call, `Bearer ${accessToken}`), { signal }).catch(doubted);
+      if (!isSuccess(answer)) throw paymentError(answer, { ...call, now: deps.now() });
+      return answerJson(answer, nameOf(call));
+    },
+
+    async payment(accessToken, { signal, psu }) {
+      const call = dataCall(paths.payment, psu?.ipAddress);
+      const answer = await http.send(() => sign(call, `Bearer ${accessToken}`), { signal });
+      if (answer.status === 404) return undefined;
+      if (!isSuccess(answer)) throw readError(answer, { ...call, attended: true, now: deps.now() });
+      return answerJson(answer, nameOf(call));
+    },
   };
+}
+
+/** What was answered but cannot be read may have had its effect. */
+function doubted(error: unknown): never {
+  if (!(error instanceof ProviderError) || error.code !== 'bad_provider_answer') throw error;
+  const { code, retryable, detail = '' } = error;
+  throw new ProviderError(code, { cause: error, retryable, detail, inDoubt: true });
 }
 
 const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status <= 299;

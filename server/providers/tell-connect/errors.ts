@@ -45,6 +45,42 @@ function flowCode(status: number, place: FlowPlace, { code = '' }: Said): ErrorC
   return commonCode(status);
 }
 
+/**
+ * The error of a refused payment. In doubt unless the status says that it was not made: a 403 may also say that this consent
+ * has made its payment already, and nobody knows which one that was.
+ */
+export function paymentError(answer: HttpAnswer, call: FailedCall): ProviderError {
+  const { code = '' } = saidIn(answer);
+  const word = /^[a-z]\w{0,63}$/i.test(code) ? ` ${code}` : '';
+  const refused = paymentRefusals[answer.status];
+  const scope = answer.status === 403 && code === 'insufficient_scope';
+  const error = providerError(
+    answer,
+    call,
+    scope ? 'provider_misconfigured' : (refused ?? commonCode(answer.status)),
+    word,
+  );
+  const { code: ours, retryable, retryAfterMs: waitMs, detail } = error;
+  return new ProviderError(ours, {
+    retryable,
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+    ...(detail === undefined ? {} : { detail }),
+    inDoubt: refused === undefined && !scope,
+  });
+}
+
+/** Statuses that say that nothing was paid. */
+const paymentRefusals: Partial<Record<number, ErrorCode>> = {
+  400: 'provider_rejected',
+  401: 'authorisation_expired',
+  402: 'insufficient_funds',
+  404: 'provider_misconfigured',
+  405: 'provider_misconfigured',
+  415: 'provider_rejected',
+  422: 'payment_rejected',
+  429: 'provider_rate_limited',
+};
+
 /** The error of a refused read. A rejected access token may be mended by a refresh. */
 export function readError(
   answer: HttpAnswer,

@@ -13,6 +13,19 @@ const Flow = z.discriminatedUnion('at', [
     intentId: z.string(),
     url: z.string(),
     accessUntil: z.string(),
+    scope: z.enum(['aisp', 'pisp']).default('aisp'),
+  }),
+  /** The order may be at the bank: by these tokens it is asked. */
+  z.object({
+    at: z.literal('paying'),
+    uuid: z.string(),
+    intentId: z.string(),
+    accessToken: z.string(),
+    refreshToken: z.string().optional(),
+    /** When the access token ends, epoch milliseconds. */
+    accessEndsAt: z.number(),
+    /** The same of the token that the order was sent with: after it, an order that did not arrive never will. */
+    payableUntil: z.number(),
   }),
   z.object({ at: z.literal('ended'), uuid: z.string() }),
 ]);

@@ -4,11 +4,13 @@ import type { ProviderDeps } from '../registry.js';
 import { createTellConnectClient } from './client.js';
 import { createConsent } from './consent.js';
 import { createData } from './data.js';
+import { createPayments } from './payments.js';
 import type { Aspsp, TellConnectConfig } from './options.js';
 
 /** A provider that reaches banks through tell.connect (Pockit): one redirect, codes, rotating refresh tokens. */
 export function tellConnect(config: TellConnectConfig, deps: ProviderDeps): Provider {
   const client = createTellConnectClient(config, deps);
+  const payments = createPayments(config, deps, client);
   const banks = config.aspsps.map(toBank);
   return {
     id: config.id,
@@ -22,8 +24,9 @@ export function tellConnect(config: TellConnectConfig, deps: ProviderDeps): Prov
     },
     authorizationOrigins: config.authorizationOrigins ?? [],
     banks: () => Promise.resolve(banks),
-    consent: createConsent(config, deps, client),
+    consent: createConsent(config, deps, client, payments),
     data: createData(config, deps, client),
+    payments,
   } satisfies Provider;
 }
 

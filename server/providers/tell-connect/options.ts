@@ -28,6 +28,8 @@ const Paths = z.strictObject({
   accounts: pathOption.default('/accounts'),
   balance: accountPathOption.default('/accounts/{accountId}/balance'),
   transactions: accountPathOption.default('/accounts/{accountId}/transactions'),
+  /** `POST` makes the payment of a token, `GET` tells how it stands. */
+  payment: pathOption.default('/payment'),
 });
 export type Paths = z.infer<typeof Paths>;
 

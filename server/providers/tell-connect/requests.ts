@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
 import { badAnswer } from '../../lib/provider-http.js';
+import type { PaymentOrder } from '../../contract/payments.js';
 import type { Paths } from './options.js';
 
 /**
@@ -56,6 +57,23 @@ export const refreshCall = (paths: Paths, refreshToken: string): TellCall =>
 export function dataCall(path: string, userIp: string | undefined, query = ''): TellCall {
   const headers = { ...accept, ...(userIp === undefined ? {} : { 'x-user-ip': userIp }) };
   return { method: 'GET', path, query, headers, payload: '{}' };
+}
+
+/** `POST` of the one payment of a token (section 3.6), in the vocabulary of the bank-side gateway. */
+export function paymentCall({ payment }: Paths, order: PaymentOrder, userIp: string | undefined): TellCall {
+  const { amount, creditor, reference } = order;
+  const { account } = creditor;
+  const body = JSON.stringify({
+    Amount: amount.value,
+    Currency: amount.currency,
+    CreditorName: creditor.name,
+    CreditorSchemeName: account.scheme === 'iban' ? 'IBAN' : 'SortCodeAccountNumber',
+    CreditorIdentification: account.scheme === 'iban' ? account.iban : `${account.sortCode}${account.accountNumber}`,
+    Reference: reference,
+  });
+  const user = userIp === undefined ? {} : { 'x-user-ip': userIp };
+  const headers = { ...accept, 'content-type': 'application/json', ...user };
+  return { method: 'POST', path: payment, query: '', headers, body, payload: body };
 }
 
 /** A path template with the account's id in it, percent-encoded. */

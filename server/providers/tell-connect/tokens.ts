@@ -58,9 +58,10 @@ export function openGrant({ data }: Grant): GrantData {
 }
 
 /** Seconds, although the documents say minutes: both of their other statements say one hour (sheet section 7). */
-function accessEnd({ expires_in = MAX_ACCESS_SECONDS }: WireTokens, at: number): string {
-  return isoTime(at + Math.min(expires_in, MAX_ACCESS_SECONDS) * 1000);
-}
+export const accessEndMs = ({ expires_in = MAX_ACCESS_SECONDS }: WireTokens, at: number): number =>
+  at + Math.min(expires_in, MAX_ACCESS_SECONDS) * 1000;
+
+const accessEnd = (tokens: WireTokens, at: number): string => isoTime(accessEndMs(tokens, at));
 
 function tokenData({ access_token, refresh_token, scope = '' }: WireTokens) {
   return {

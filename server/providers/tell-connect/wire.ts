@@ -55,6 +55,20 @@ export const WireBalance = z.object({
 });
 export type WireBalance = z.infer<typeof WireBalance>;
 
+/** A payment, as it is answered when it is made and when it is asked about. Only its reference is known to be there. */
+export const WirePayment = z.object({
+  paymentreference: z.union([z.string().min(1).max(256), z.number().int().nonnegative().transform(String)]),
+  status: words,
+  statusreason: words,
+  amount: words,
+  currency: words,
+  creditorname: words,
+  creditorschemename: words,
+  creditoridentification: words,
+  reference: words,
+});
+export type WirePayment = z.infer<typeof WirePayment>;
+
 export const WireTransaction = z.object({
   transactionid: z.union([z.string().min(1).max(256), z.number().int().nonnegative().transform(String)]),
   amount: z.string(),

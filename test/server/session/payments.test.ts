@@ -3,9 +3,23 @@ import { describe, test } from 'node:test';
 import type { PaymentStatus } from '../../../server/contract/payments.js';
 import type { FlowState, Step } from '../../../server/providers/provider.js';
 import { defaultLimits } from '../../../server/session/limits.js';
-import { paymentStatus } from '../../../server/session/payment-record.js';
+import { paymentStatus } from '../../../server/session/paying.js';
 import type { Session, SessionPayment } from '../../../server/session/types.js';
-import { aSession, assertRefused, bank, events, flow, grant, minute, moved, otherBank, played, start, states, steps } from './fixtures.js';
+import {
+  aSession,
+  assertRefused,
+  bank,
+  events,
+  flow,
+  grant,
+  minute,
+  moved,
+  otherBank,
+  played,
+  start,
+  states,
+  steps,
+} from './fixtures.js';
 
 const payment: SessionPayment = {
   id: 'payment',
@@ -18,7 +32,11 @@ const payment: SessionPayment = {
 };
 const paying: FlowState = { correlationId: 'rq:1', data: { at: 'paying' } };
 const opened: FlowState = { correlationId: 'rq:1', paymentId: 'pm:1', data: { payment: 'pm:1' } };
-const paid = (status: PaymentStatus, of = paying): Step => ({ kind: 'paid', payment: { id: 'pm:1', status }, flow: of });
+const paid = (status: PaymentStatus, of = paying): Step => ({
+  kind: 'paid',
+  payment: { id: 'pm:1', status },
+  flow: of,
+});
 const authorised: Step = { kind: 'authorised', grant, flow: paying };
 
 const aPaymentSession = (overrides: Partial<Session> = {}): Session =>

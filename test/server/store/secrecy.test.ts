@@ -46,7 +46,7 @@ async function dump(database: StoreOptions['engine']): Promise<Buffer> {
   }
   const client = new pg.Client({ connectionString: database.url.reveal() });
   await client.connect();
-  const tables = ['sessions', 'connections', 'registrations', 'webhook_events', 'bank_snapshots', 'logos'];
+  const tables = ['sessions', 'connections', 'registrations', 'webhook_events', 'payments', 'bank_snapshots', 'logos'];
   const results = [];
   for (const table of tables) results.push(await client.query<Record<string, unknown>>(`select * from ${table}`));
   await client.end();

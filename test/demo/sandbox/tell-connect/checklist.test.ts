@@ -266,8 +266,16 @@ describe('item 13: calls without the user', () => {
 });
 
 describe('item 14: scopes', () => {
-  const payment = (access: string): Promise<Answer> =>
-    call(sandbox, { path: '/payment', json: { Amount: '17.00', Currency: 'GBP' }, authorization: `Bearer ${access}` });
+  const order = {
+    Amount: '17.00',
+    Currency: 'GBP',
+    CreditorName: 'Shop Ltd',
+    CreditorSchemeName: 'SortCodeAccountNumber',
+    CreditorIdentification: '04000412345678',
+    Reference: 'Order 7',
+  };
+  const payment = (access: string, json: object = order): Promise<Answer> =>
+    call(sandbox, { path: '/payment', json, authorization: `Bearer ${access}` });
 
   test('a token for reading does not pay', async () => {
     assert.equal(errorOf(await payment((await newTokens(sandbox)).access)), '403 insufficient_scope');
@@ -281,6 +289,36 @@ describe('item 14: scopes', () => {
     assert.equal(typeof json['PaymentReference'], 'string');
     assert.equal(errorOf(await payment(access)), '403 consent_inactive');
   });
+
+  test('a payment is in the ledger as it was ordered, and its token tells how it stands', async () => {
+    const { access } = await newTokens(sandbox, { scope: 'pisp' });
+    const ask = () => read(sandbox, access, '/payment');
+    assert.equal(errorOf(await ask()), '404 not_found');
+    const { json } = await payment(access);
+    const entry = sandbox.control.payments.list().find(({ reference }) => reference === json['PaymentReference']);
+    assert.equal(entry?.amount, '17.00');
+    assert.equal(entry.creditorIdentification, '04000412345678');
+    assert.deepEqual((await ask()).json, { PaymentReference: entry.reference, Status: 'Accepted', ...order });
+    sandbox.control.payments.decide(entry.reference, 'Completed');
+    assert.equal((await ask()).json['Status'], 'Completed');
+  });
+
+  const malformed: Record<string, object> = {
+    'without an amount': { ...order, Amount: undefined },
+    'of a number': { ...order, Amount: 17 },
+    'of a negative amount': { ...order, Amount: '-17.00' },
+    'without a creditor': { ...order, CreditorIdentification: undefined },
+    'to an IBAN by the name of a sort code': { ...order, CreditorIdentification: 'DE89370400440532013000' },
+    'with a long reference': { ...order, Reference: 'x'.repeat(19) },
+    'with an unknown member': { ...order, Tip: '1.00' },
+  };
+  for (const [name, body] of Object.entries(malformed)) {
+    test(`a payment ${name} is refused, and the token is still good`, async () => {
+      const { access } = await newTokens(sandbox, { scope: 'pisp' });
+      assert.equal(errorOf(await payment(access, body)), '400 invalid_request');
+      assert.equal((await payment(access)).status, 200);
+    });
+  }
 
   test('a permission that was not given is refused', async () => {
     const { access } = await newTokens(sandbox);
