@@ -71,7 +71,7 @@ export function paymentCall({ payment }: Paths, order: PaymentOrder, userIp: str
     CreditorIdentification: account.scheme === 'iban' ? account.iban : `${account.sortCode}${account.accountNumber}`,
     Reference: reference,
   });
-  const user = userIp === undefined ? {} : { 'x-user-ip': userIp };
+  const user: TellCall['headers'] = userIp === undefined ? {} : { 'x-user-ip': userIp };
   const headers = { ...accept, 'content-type': 'application/json', ...user };
   return { method: 'POST', path: payment, query: '', headers, body, payload: body };
 }
