@@ -18,8 +18,8 @@ export interface Completion {
 
 export function completionOf(before: Session, after: Session, event: SessionEvent): Completion | undefined {
   const { state } = before;
-  if (after.state.status !== 'completed' || state.status !== 'processing') return undefined;
-  if (state.operation.kind !== 'accounts') return undefined;
+  if (after.state.status !== 'completed' || !('connectionId' in after.state)) return undefined;
+  if (state.status !== 'processing' || state.operation.kind !== 'accounts') return undefined;
   const { bank, operation } = state;
   const isRenewal = after.state.connectionId === operation.renews;
   return { session: after, event, bank, operation, ...(isRenewal ? { renews: operation.renews } : {}) };

@@ -24,7 +24,9 @@ export function bankToRenew(
   { provider, providerBankId }: StoredConnection,
   country: string | undefined,
 ): SessionBank {
-  const found = deps.providers.has(provider) ? findBank(deps, bankIdOf(provider, providerBankId), country) : undefined;
+  const found = deps.providers.has(provider)
+    ? findBank(deps, bankIdOf(provider, providerBankId), country, 'access')
+    : undefined;
   if (found !== undefined) return { ...found, provider, providerBankId, alternatives: [] };
   const message = 'The bank of this connection is not in the list any more.';
   throw new SessionError('bank_not_found', { fields: [{ path: 'connectionId', message }] });

@@ -157,7 +157,7 @@ describe('a session that renews a connection', () => {
     const { connectionId, accounts } = await until(id, 'completed');
     ok(connectionId !== 'connection-1');
     deepStrictEqual(await current(), connection());
-    const other = await store.connections.find(merchant.id, connectionId);
+    const other = await store.connections.find(merchant.id, connectionId ?? '');
     deepStrictEqual(
       other?.accounts.map((one) => one.id),
       accounts.map((one) => one.id),
