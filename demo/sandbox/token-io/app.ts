@@ -10,6 +10,8 @@ import { authorizationRoute } from './routes/authorization.js';
 import { bankRoutes } from './routes/banks.js';
 import { browserRoutes } from './routes/browser.js';
 import { callbackInitiationRoute } from './routes/callback-initiation.js';
+import { bankV2Route } from './payments/bank-v2.js';
+import { paymentRoutes } from './payments/payment-routes.js';
 import { controlRoutes } from './routes/control.js';
 import { memberRoutes } from './routes/members.js';
 import { tokenRequestRoutes } from './routes/token-requests.js';
@@ -38,6 +40,7 @@ const API_PATHS = [
   '/members/*',
   '/resolve-alias',
   '/callback/initiation',
+  '/v2/*',
 ];
 
 export const createApp = (world: World): SandboxApp => {
@@ -59,5 +62,7 @@ export const createApp = (world: World): SandboxApp => {
   accountRoutes(app, world);
   memberRoutes(app, world);
   callbackInitiationRoute(app, world);
+  bankV2Route(app, world);
+  paymentRoutes(app, world);
   return app;
 };

@@ -28,6 +28,13 @@ export interface ErrorDetails {
   /** The failure is the bank's: header `token-external-error: true`. */
   readonly external?: boolean;
   readonly retryAfterSeconds?: number;
+  /** Payments name what is wrong (sheet §4.3): a code, and the fields or the bank. Always in the OpenAPI document's JSON. */
+  readonly named?: {
+    readonly errorCode: string;
+    readonly paths?: readonly string[];
+    readonly bankId?: string;
+    readonly paymentId?: string;
+  };
 }
 
 /** Any refusal of the API. The message never carries a secret. */
@@ -51,11 +58,13 @@ const OAS_CODES: Partial<Record<GrpcName, string>> = {
 };
 
 const jsonBody = (error: ApiError, shape: ErrorShape, traceId: string): object => {
-  const errorCode = OAS_CODES[error.status] ?? error.status;
+  const { named } = error.details;
+  const errorCode = named?.errorCode ?? OAS_CODES[error.status] ?? error.status;
   const { http } = GRPC[error.status];
   if (shape === 'flat') return { errorCode, message: error.message };
   if (shape === 'oas') {
-    return { error: { ...(http > 401 && { errorCode }), message: error.message, tokenTraceId: traceId } };
+    const code = http > 401 || named !== undefined ? { errorCode } : {};
+    return { error: { ...code, ...named, message: error.message, tokenTraceId: traceId } };
   }
   const origin = error.details.external ? 'bank' : 'token';
   return { error: { code: http, message: error.message, token_trace_id: traceId, error_origin: origin } };
@@ -64,7 +73,8 @@ const jsonBody = (error: ApiError, shape: ErrorShape, traceId: string): object =
 /** The answer to a refused call (sheet §4.2, §4.3). */
 export const errorResponse = (error: ApiError, wantsJson: boolean, traceId = newTraceId()): Response => {
   const asked = error.details.shape ?? 'auto';
-  const shape = asked === 'auto' ? (wantsJson ? 'doc' : 'text') : asked;
+  const json = error.details.named === undefined ? 'doc' : 'oas';
+  const shape = asked === 'auto' ? (wantsJson ? json : 'text') : asked;
   const headers = new Headers({ 'token-error': error.status, tokenTraceId: traceId });
   if (error.details.external) headers.set('token-external-error', 'true');
   if (error.details.retryAfterSeconds !== undefined) {

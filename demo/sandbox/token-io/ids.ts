@@ -16,6 +16,7 @@ const base58 = (bytes: Uint8Array): string => {
 
 export const newTokenRequestId = (): string => `rq:${base58(randomBytes(20))}:${REALM}`;
 export const newTokenId = (): string => `ta:${base58(randomBytes(32))}:${REALM}`;
+export const newPaymentId = (): string => `pm2:${base58(randomBytes(20))}:${REALM}`;
 export const newTraceId = (): string => base58(randomBytes(16)).slice(0, 16).padEnd(16, 'x');
 /** Unguessable value of the bank's own protocol: code, state, approval id. */
 export const newSecret = (): string => base58(randomBytes(24));

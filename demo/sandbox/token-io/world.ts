@@ -6,6 +6,8 @@ import type { SandboxBank } from './banks/bank.js';
 import { ordinaryBanks } from './banks/ordinary-banks.js';
 import { testBanks } from './journeys/test-banks.js';
 import type { Approval, TokenRequest, Visit } from './journeys/token-request.js';
+import { Ledger } from './payments/ledger.js';
+import type { Payment } from './payments/payment.js';
 import { createMembers, createTokenMember, type Member, type TokenMember } from './members.js';
 import type { TokenIoOptions } from './options.js';
 
@@ -20,6 +22,9 @@ export interface World {
   readonly down: Set<string>;
   readonly requests: Map<string, TokenRequest>;
   readonly tokens: Map<string, AccessToken>;
+  readonly payments: Map<string, Payment>;
+  /** The money that was moved. */
+  readonly ledger: Ledger;
   /** Visits to a bank's own page, by id. */
   readonly visits: Map<string, Visit>;
   readonly approvals: Map<string, Approval>;
@@ -48,6 +53,8 @@ export const createWorld = (
     down: new Set(banks.filter((bank) => bank.startsDown).map((bank) => bank.id)),
     requests: new Map(),
     tokens: new Map(),
+    payments: new Map(),
+    ledger: new Ledger(),
     visits: new Map(),
     approvals: new Map(),
     calls: new CallLog(),

@@ -1,3 +1,4 @@
+import type { PaymentOffer } from '../payments/offer.js';
 import type { Journey, WireField } from '../journeys/journey.js';
 import type { JsonObject } from '../wire.js';
 
@@ -36,6 +37,8 @@ export interface SandboxBank {
   /** `/reports/banks/status` begins with DOWN. */
   readonly startsDown?: boolean;
   readonly journey: Journey;
+  /** Absent: the bank cannot pay. */
+  readonly payments?: PaymentOffer;
 }
 
 const withLists = (fields: readonly WireField[]): readonly JsonObject[] =>
@@ -80,8 +83,8 @@ export const wireBank = (bank: SandboxBank, origin: string): JsonObject => ({
   supportsAccountInformation: bank.supportsAccountInformation,
   supportsBalance: bank.supportsAccountInformation,
   supportsTransactionsDateFilter: bank.supportsAccountInformation,
-  supportsSendPayment: true,
-  supportsSinglePayment: true,
+  supportsSendPayment: bank.payments !== undefined,
+  supportsSinglePayment: bank.payments !== undefined,
   ...credentialFields(bank),
   ...mandatoryFields(bank),
   ...maintenanceWindow(bank),

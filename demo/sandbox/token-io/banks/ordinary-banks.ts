@@ -4,6 +4,9 @@ import { askOtp, usernameAndPin } from '../journeys/fields.js';
 import type { Journey } from '../journeys/journey.js';
 import { between, seededRandom } from '../pictures/random.js';
 import type { LogoKind, SandboxBank } from './bank.js';
+import { otpForm, usernameAndPinForm } from '../payments/forms.js';
+import type { PaymentJourney } from '../payments/journey.js';
+import { railsOf } from '../payments/offer.js';
 import { COUNTRIES, type CountryRecipe } from './countries.js';
 
 interface Name {
@@ -40,6 +43,8 @@ const logoOf = (index: number): LogoKind =>
 const REDIRECT: Journey = { stages: [{ kind: 'redirect' }] };
 const EMBEDDED: Journey = { first: usernameAndPin, stages: [askOtp()] };
 const IBAN_FIRST = ['access_body.resource_type_list.source.account_identifier.iban.iban'];
+const PAY_REDIRECT: PaymentJourney = { stages: [{ kind: 'redirect' }] };
+const PAY_EMBEDDED: PaymentJourney = { first: usernameAndPinForm, stages: [otpForm] };
 const MAINTENANCE = {
   type: 'DOWNTIME_EXPECTED',
   startTime: '2031-01-04T22:00:00Z',
@@ -94,6 +99,9 @@ const bankOf = (recipe: CountryRecipe, { name, group, subGroup }: Name, index: n
     logo: logoOf(index),
     startsDown: index % 19 === 17,
     journey: embedded ? EMBEDDED : REDIRECT,
+    ...(index % 10 !== 9 && {
+      payments: { rails: railsOf(recipe.currency), journey: embedded ? PAY_EMBEDDED : PAY_REDIRECT },
+    }),
   };
 };
 

@@ -12,11 +12,11 @@ export interface BankQuery {
 }
 
 type Feature = (bank: SandboxBank) => boolean;
-const yes: Feature = () => true;
 const no: Feature = () => false;
+const pays: Feature = (bank) => bank.payments !== undefined;
 const account: Feature = (bank) => bank.supportsAccountInformation;
 const FEATURES: Readonly<Record<string, Feature>> = {
-  supports_send_payment: yes,
+  supports_send_payment: pays,
   supports_receive_payment: no,
   supports_balance: account,
   supports_scheduled_payment: no,
@@ -26,7 +26,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   supports_return_refund_account: no,
   supports_transactions_date_filter: account,
   supports_account_information: account,
-  supports_single_payment: yes,
+  supports_single_payment: pays,
   supports_variable_recurring_payment: no,
 };
 

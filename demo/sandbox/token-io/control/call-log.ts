@@ -15,13 +15,15 @@ export interface LoggedCall {
 }
 
 const HIDDEN = '•••';
+/** Maps of what the user typed. */
+const SECRET: ReadonlySet<string> = new Set(['credentials', 'embeddedAuth', 'initialEmbeddedAuth']);
 const MAX_CALLS = 2_000;
 
 const hideCredentials = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(hideCredentials);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, member]): [string, Json] => {
-    if (key === 'credentials' && typeof member === 'object' && member !== null) {
+    if (SECRET.has(key) && typeof member === 'object' && member !== null) {
       return [key, Object.fromEntries(Object.keys(member).map((id) => [id, HIDDEN]))];
     }
     return [key, key === 'query' ? HIDDEN : hideCredentials(member ?? null)];

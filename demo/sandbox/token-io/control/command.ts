@@ -1,4 +1,5 @@
 import { GRPC, invalid } from '../errors.js';
+import { isPaymentStatus, type DocumentedStatus } from '../payments/status.js';
 import { isObject } from '../wire.js';
 import type { FaultRule } from './fault-desk.js';
 import type { Settings } from './settings.js';
@@ -12,6 +13,12 @@ export type ControlCommand =
   | { readonly do: 'revoke-token'; readonly tokenId: string }
   | { readonly do: 'expire-token'; readonly tokenId: string }
   | { readonly do: 'end-request'; readonly requestId: string; readonly result: 'REJECTED' | 'EXPIRED' }
+  | {
+      readonly do: 'set-payment';
+      readonly paymentId: string;
+      readonly status: DocumentedStatus;
+      readonly reason?: string;
+    }
   | { readonly do: 'set-bank'; readonly bankId: string; readonly down: boolean }
   | { readonly do: 'settings'; readonly settings: Partial<Settings> }
   | { readonly do: 'clear-calls' }
@@ -35,7 +42,12 @@ const readRule = (rule: unknown): FaultRule => {
   return rule as unknown as FaultRule;
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(['pendingReads', 'unattendedReadsPerDay', 'consentLifetimeMs']);
+const NUMBERS: ReadonlySet<string> = new Set([
+  'pendingReads',
+  'paymentReads',
+  'unattendedReadsPerDay',
+  'consentLifetimeMs',
+]);
 
 const readSettings = (settings: unknown): Partial<Settings> => {
   if (!isObject(settings)) throw invalid('settings: an object is required');
@@ -50,6 +62,13 @@ const readDecision = (body: Record<string, unknown>): ControlCommand => {
   const decision = text(body, 'decision');
   if (decision !== 'approved' && decision !== 'declined') throw invalid('decision: approved or declined');
   return { do: 'decide', approvalId: text(body, 'approvalId'), decision };
+};
+
+const readPayment = (body: Record<string, unknown>): ControlCommand => {
+  const status = text(body, 'status');
+  if (!isPaymentStatus(status)) throw invalid('status: unknown value');
+  const reason = body['reason'] === undefined ? {} : { reason: text(body, 'reason') };
+  return { do: 'set-payment', paymentId: text(body, 'paymentId'), status, ...reason };
 };
 
 /** @throws ApiError INVALID_ARGUMENT */
@@ -73,6 +92,8 @@ export const readControlCommand = (body: unknown): ControlCommand => {
         requestId: text(body, 'requestId'),
         result: body['result'] === 'EXPIRED' ? 'EXPIRED' : 'REJECTED',
       };
+    case 'set-payment':
+      return readPayment(body);
     case 'set-bank':
       return { do: 'set-bank', bankId: text(body, 'bankId'), down: body['down'] === true };
     case 'settings':

@@ -1,6 +1,7 @@
 import { decideApproval, waitingApprovals } from '../journeys/approvals.js';
 import { finish } from '../journeys/outcome.js';
 import type { Approval } from '../journeys/token-request.js';
+import { createPaymentControl, type PaymentControl } from '../payments/payment-control.js';
 import type { World } from '../world.js';
 import type { LoggedCall } from './call-log.js';
 import type { FaultRule } from './fault-desk.js';
@@ -22,9 +23,10 @@ export interface SandboxControl {
     /** Ends an open request behind the user's back. False when there is none. */
     end(id: string, result: 'REJECTED' | 'EXPIRED'): boolean;
   };
+  readonly payments: PaymentControl;
   readonly banks: { setDown(id: string, down: boolean): void };
   readonly settings: { get(): Settings; change(settings: Partial<Settings>): void };
-  /** Settings, faults and the call log as they were at the start; requests and tokens stay. */
+  /** Settings, faults and the call log as they were at the start; requests, tokens, payments and the ledger stay. */
   reset(): void;
 }
 
@@ -60,6 +62,7 @@ export const createControl = (world: World): SandboxControl => ({
       return true;
     },
   },
+  payments: createPaymentControl(world),
   banks: {
     setDown: (id, down) => {
       if (down) world.down.add(id);

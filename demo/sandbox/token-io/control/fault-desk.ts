@@ -15,6 +15,8 @@ export interface Fault {
   readonly raw?: { readonly status: number; readonly contentType: string; readonly body: string };
   /** Close the connection without an answer; `after` the call has had its effect, or `before`. */
   readonly drop?: 'before' | 'after';
+  /** The call arrives twice, as when a proxy sends it again; the second answer is the one that comes back. */
+  readonly duplicate?: boolean;
 }
 
 /** Which calls it happens to. */

@@ -43,10 +43,27 @@ const dropConnection = (context: SandboxContext): Response => {
 const errorOf = ({ status, message, ...details }: NonNullable<Fault['error']>): ApiError =>
   new ApiError(status, message ?? 'the sandbox was told to fail', details);
 
+const COPY = 'x-sandbox-copy';
+
+/** Sends the same request, byte for byte, once more and before. */
+const sendFirst = async (context: SandboxContext, apiOrigin: string): Promise<void> => {
+  const headers = new Headers(context.req.raw.headers);
+  for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) headers.delete(name);
+  headers.set(COPY, '1');
+  const { url = '/' } = context.env.incoming;
+  const body = context.get('body');
+  await fetch(`${apiOrigin}${url}`, {
+    method: context.req.method,
+    headers,
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
+  });
+};
+
 /** Lets the scripted faults happen. */
 export const answerFault =
   (world: World): MiddlewareHandler<SandboxEnv> =>
   async (context, next) => {
+    if (context.req.header(COPY) !== undefined) return next();
     const fault = world.faults.take(context.req.method, context.get('path'));
     if (fault?.delayMs !== undefined) await delay(fault.delayMs);
     if (fault?.drop === 'before') return dropConnection(context);
@@ -55,6 +72,7 @@ export const answerFault =
       const { body, status, contentType } = fault.raw;
       return new Response(body, { status, headers: { 'content-type': contentType } });
     }
+    if (fault?.duplicate) await sendFirst(context, world.apiOrigin);
     await next();
     return fault?.drop === 'after' ? dropConnection(context) : undefined;
   };

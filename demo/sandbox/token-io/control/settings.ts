@@ -12,6 +12,8 @@ export interface CallbackVariant {
 export interface Settings {
   /** Reads of the result that still say PENDING after the user has authorized. */
   pendingReads: number;
+  /** Reads of a payment that show each status in between (`…VERIFICATION`, `…PROCESSING`). */
+  paymentReads: number;
   /** Account reads without the user per token in 24 hours. */
   unattendedReadsPerDay: number;
   /** What a new access token is good for when the request names no end. */
@@ -21,6 +23,7 @@ export interface Settings {
 
 export const defaultSettings = (): Settings => ({
   pendingReads: 1,
+  paymentReads: 1,
   unattendedReadsPerDay: 4,
   consentLifetimeMs: 90 * 24 * 3_600_000,
   callback: { join: 'query', base64: { alphabet: 'base64', padding: false } },

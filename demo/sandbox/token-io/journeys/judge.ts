@@ -1,4 +1,11 @@
-import type { Journey, FieldsStage } from './journey.js';
+import type { Journey } from './journey.js';
+
+/** A stage that asks for values: of a token request or of a payment. */
+export interface Question {
+  readonly fields: readonly { readonly id?: string; readonly options?: readonly string[] }[];
+  readonly right?: Readonly<Record<string, readonly string[]>>;
+  readonly decline?: { readonly field: string; readonly value: string };
+}
 
 /** What the submitted values are worth at a stage. */
 export type Verdict =
@@ -9,11 +16,11 @@ export type Verdict =
   | { readonly kind: 'declined' };
 
 /** Ids of the fields that take a value. */
-const answerable = (stage: FieldsStage): readonly { readonly id: string; readonly options?: readonly string[] }[] =>
+const answerable = (stage: Question): readonly { readonly id: string; readonly options?: readonly string[] }[] =>
   stage.fields.flatMap(({ id, options }) => (id === undefined ? [] : [{ id, ...(options && { options }) }]));
 
 /** Values of earlier stages may be sent again; they are not looked at. */
-export const judge = (stage: FieldsStage, credentials: Readonly<Record<string, string>>): Verdict => {
+export const judge = (stage: Question, credentials: Readonly<Record<string, string>>): Verdict => {
   const fields = answerable(stage);
   const absent = fields.filter(({ id }) => !credentials[id]);
   if (absent.length > 0) return { kind: 'missing', ids: absent.map(({ id }) => id) };

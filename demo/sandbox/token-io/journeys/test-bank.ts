@@ -1,4 +1,5 @@
 import type { BankShapes, SandboxBank, ScaMethod } from '../banks/bank.js';
+import type { PaymentOffer } from '../payments/offer.js';
 import type { Journey } from './journey.js';
 
 /** What a test bank says about itself; the rest is the same for all of them. */
@@ -10,7 +11,11 @@ export interface TestBank {
   readonly mandatory?: readonly string[];
   readonly startsDown?: boolean;
   readonly shapes?: Partial<BankShapes>;
+  /** How it pays; absent: it does not. */
+  readonly payments?: Omit<PaymentOffer, 'rails'>;
 }
+
+const RAILS = ['SEPA', 'SEPA_INSTANT', 'FASTER_PAYMENTS'] as const;
 
 /** Test banks are listed in Great Britain and in Germany. */
 export const testBank = (bank: TestBank, index: number): SandboxBank => ({
@@ -30,4 +35,5 @@ export const testBank = (bank: TestBank, index: number): SandboxBank => ({
   logo: 'png',
   startsDown: bank.startsDown ?? false,
   journey: bank.journey,
+  ...(bank.payments !== undefined && { payments: { ...bank.payments, rails: RAILS } }),
 });

@@ -19,16 +19,24 @@ export interface Outcome {
   pendingReads: number;
 }
 
-export interface TokenRequest {
+/** What a visit or an approval belongs to: a token request or a payment. */
+export interface Subject {
   readonly id: string;
   readonly memberId: string;
+  readonly redirectUrl: string;
+  readonly callbackState?: string;
+  readonly mode: Mode;
+  /** The approval or the visit that the current stage waits for. */
+  approvalId?: string;
+  visitId?: string;
+}
+
+export interface TokenRequest extends Subject {
   readonly createdAtMs: number;
   readonly options: JsonObject;
   readonly payload: JsonObject;
   readonly resources: readonly string[];
-  readonly redirectUrl: string;
   readonly refId: string;
-  readonly callbackState?: string;
   /** Credentials given with the token request, used by the first authorization call. */
   readonly credentials: Readonly<Record<string, string>>;
   bank?: SandboxBank;
@@ -37,9 +45,6 @@ export interface TokenRequest {
   position: number | 'start';
   /** Wrong answers at this stage so far. */
   mistakes: number;
-  /** The approval or the visit that the current stage waits for. */
-  approvalId?: string;
-  visitId?: string;
   outcome?: Outcome;
   /** What Hosted Pages know: the consent given there, and the fields that wait for an answer. */
   readonly hosted: { consented: boolean; lang?: string; fields?: readonly JsonObject[] };
@@ -51,6 +56,7 @@ export type Decision =
 /** One visit to a bank's own page. */
 export interface Visit {
   readonly id: string;
+  /** Id of the token request or the payment. */
   readonly requestId: string;
   /** Comes back from the bank as `state`. */
   readonly state: string;

@@ -1,14 +1,14 @@
 import type { SandboxBank } from '../banks/bank.js';
 import { newSecret } from '../ids.js';
 import type { World } from '../world.js';
-import type { Decision, TokenRequest, Visit } from './token-request.js';
+import type { Decision, Subject, Visit } from './token-request.js';
 
 /** True when the bank sends the browser straight to the TPP. */
-const isDirect = (world: World, request: TokenRequest): boolean =>
+const isDirect = (world: World, request: Subject): boolean =>
   world.members.get(request.memberId)?.callbackType === 'TPP_CALLBACK' && request.mode === 'api';
 
 /** The address of the bank's page for a fresh visit. */
-export const openVisit = (world: World, request: TokenRequest, bank: SandboxBank): string => {
+export const openVisit = (world: World, request: Subject, bank: SandboxBank): string => {
   const state = (isDirect(world, request) ? request.callbackState : undefined) ?? newSecret();
   const visit: Visit = { id: newSecret(), requestId: request.id, state, used: false };
   world.visits.set(visit.id, visit);
@@ -17,7 +17,7 @@ export const openVisit = (world: World, request: TokenRequest, bank: SandboxBank
 };
 
 /** Where the bank sends the browser once the user has decided. */
-export const bankReturnUrl = (world: World, request: TokenRequest, visit: Visit, decision: Decision): string => {
+export const bankReturnUrl = (world: World, request: Subject, visit: Visit, decision: Decision): string => {
   visit.decision = decision;
   const query = new URLSearchParams();
   if (decision.kind === 'approve') {

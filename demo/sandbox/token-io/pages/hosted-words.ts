@@ -14,6 +14,8 @@ export interface HostedWords {
   readonly waiting: string;
   readonly approved: string;
   readonly closed: string;
+  readonly payTitle: string;
+  readonly wrong: string;
 }
 
 const en: HostedWords = {
@@ -31,6 +33,8 @@ const en: HostedWords = {
   waiting: 'Approve on your device',
   approved: 'I have approved',
   closed: 'This request is closed.',
+  payTitle: 'Confirm your payment',
+  wrong: 'That was not right. Please try again.',
 };
 
 const de: HostedWords = {
@@ -48,6 +52,8 @@ const de: HostedWords = {
   waiting: 'Auf Ihrem Gerät freigeben',
   approved: 'Ich habe freigegeben',
   closed: 'Diese Anfrage ist geschlossen.',
+  payTitle: 'Zahlung bestätigen',
+  wrong: 'Das war nicht richtig. Bitte noch einmal.',
 };
 
 /** English unless the language is German. */

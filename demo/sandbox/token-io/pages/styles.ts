@@ -31,6 +31,9 @@ ul.banks button { margin-top: 0.5rem; text-align: start; }
 fieldset { margin: 1rem 0 0; padding: 0.75rem 1rem; border: 1px solid #d4d9de; border-radius: 8px; }
 fieldset label { margin: 0.25rem 0; font-weight: 400; }
 legend { font-weight: 600; }
+dl.order { margin: 0 0 1rem; padding: 0.75rem 1rem; border-radius: 8px; background: var(--tint); }
+dl.order dt { color: #4a5460; font-size: 0.9375rem; }
+dl.order dd { margin: 0 0 0.5rem; font-weight: 600; overflow-wrap: anywhere; }
 .hint { color: #4a5460; font-size: 0.9375rem; }
 .error { padding: 0.625rem 0.875rem; border-inline-start: 4px solid #b3261e; background: #fdecea; color: #7a1710; }
 .picture { max-width: 100%; image-rendering: pixelated; }

@@ -3,13 +3,14 @@ import { PIN, USERNAME } from '../journeys/fields.js';
 import { hasExpired, type Decision, type TokenRequest, type Visit } from '../journeys/token-request.js';
 import { bankReturnUrl } from '../journeys/visits.js';
 import type { SandboxBank } from '../banks/bank.js';
+import { isOver, isPayment, ranOut, type Payment } from '../payments/payment.js';
 import { bankPage } from '../pages/bank-page.js';
 import { hueOf, showMessage, showPage } from '../pages/layout.js';
 import type { World } from '../world.js';
 
 interface OpenVisit {
   readonly bank: SandboxBank;
-  readonly request: TokenRequest;
+  readonly subject: TokenRequest | Payment;
   readonly visit: Visit;
 }
 
@@ -20,6 +21,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   timeout: 'Deadline exceeded',
   unsupported: 'The bank does not support this',
   server_error: 'Internal error at the bank',
+  insufficient_funds: 'There is not enough money in the account',
 };
 
 const decisionOf = (action: string): Decision | undefined => {
@@ -30,11 +32,16 @@ const decisionOf = (action: string): Decision | undefined => {
 
 const findVisit = (world: World, context: SandboxContext, visitId: string): OpenVisit | undefined => {
   const visit = world.visits.get(visitId);
-  const request = world.requests.get(visit?.requestId ?? '');
-  const bank = request?.bank;
-  if (visit === undefined || request === undefined || bank?.id !== param(context, 'bankId')) return undefined;
-  return { bank, request, visit };
+  const id = visit?.requestId ?? '';
+  const subject = world.requests.get(id) ?? world.payments.get(id);
+  const bank = subject?.bank;
+  if (visit === undefined || subject === undefined || bank?.id !== param(context, 'bankId')) return undefined;
+  return { bank, subject, visit };
 };
+
+/** True when it is too late to decide. */
+const isClosed = (world: World, subject: TokenRequest | Payment): boolean =>
+  isPayment(subject) ? isOver(subject) || ranOut(subject, world.now()) : hasExpired(subject, world.now());
 
 /** The page that is shown instead when there is nothing to decide. */
 const dead = (world: World, context: SandboxContext, open: OpenVisit | undefined) => {
@@ -43,7 +50,7 @@ const dead = (world: World, context: SandboxContext, open: OpenVisit | undefined
   if (open.visit.decision !== undefined) {
     return showMessage(context, { title: 'Already decided', text: 'You can close this window.', hue }, 410);
   }
-  if (!hasExpired(open.request, world.now())) return undefined;
+  if (!isClosed(world, open.subject)) return undefined;
   return showMessage(context, { title: 'Too late', text: 'This request has expired.', hue }, 410);
 };
 
@@ -53,7 +60,7 @@ export const bankPageRoutes = (app: SandboxApp, world: World): void => {
     const open = findVisit(world, context, context.req.query('visit') ?? '');
     const instead = dead(world, context, open);
     if (instead !== undefined || open === undefined) return instead ?? context.notFound();
-    return showPage(context, bankPage(open.bank, open.request, open.visit));
+    return showPage(context, bankPage(open.bank, open.subject, open.visit));
   });
   app.post('/bank/:bankId/authorize', (context) => {
     const form = new URLSearchParams(context.get('body').toString('utf8'));
@@ -67,8 +74,8 @@ export const bankPageRoutes = (app: SandboxApp, world: World): void => {
     const decision = decisionOf(action);
     if (decision === undefined) return showMessage(context, { title: 'Bad request', text: 'Unknown button.' }, 400);
     if (action === 'approve' && (form.get('username') !== USERNAME || form.get('password') !== PIN)) {
-      return showPage(context, bankPage(open.bank, open.request, open.visit, 'Username or password is wrong.'));
+      return showPage(context, bankPage(open.bank, open.subject, open.visit, 'Username or password is wrong.'));
     }
-    return context.redirect(bankReturnUrl(world, open.request, open.visit, decision), 303);
+    return context.redirect(bankReturnUrl(world, open.subject, open.visit, decision), 303);
   });
 };

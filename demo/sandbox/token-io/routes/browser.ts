@@ -5,6 +5,7 @@ import { bankPageRoutes } from './bank-page.js';
 import { logoRoutes } from './logos.js';
 import { phoneRoutes } from './phone.js';
 import { hostedRoutes } from './hosted.js';
+import { paymentPageRoutes } from '../payments/session-routes.js';
 import { tokenCallbackRoute } from './token-callback.js';
 
 /** Everything that a browser visits. */
@@ -19,4 +20,5 @@ export const browserRoutes = (app: SandboxApp, world: World): void => {
   tokenCallbackRoute(app, world);
   phoneRoutes(app, world);
   hostedRoutes(app, world);
+  paymentPageRoutes(app, world);
 };

@@ -5,6 +5,8 @@ import { visitOfCallback } from '../journeys/visits.js';
 import { hasExpired } from '../journeys/token-request.js';
 import { isObject } from '../wire.js';
 import type { World } from '../world.js';
+import { takeVisit, tick } from '../payments/engine.js';
+import { wirePayment } from '../payments/wire-payment.js';
 import { wireMove } from './authorization.js';
 import { checkShape } from './shape.js';
 
@@ -21,6 +23,14 @@ export const callbackInitiationRoute = (app: SandboxApp, world: World): void => 
     const query = new URLSearchParams(typeof given === 'string' ? given : '');
     const visit = visitOfCallback(world, query);
     const request = world.requests.get(visit?.requestId ?? '');
+    const payment = world.payments.get(visit?.requestId ?? '');
+    if (visit !== undefined && payment?.memberId === member.id) {
+      if (visit.used) throw invalid('query: the code was used before');
+      visit.used = true;
+      tick(world, payment);
+      takeVisit(world, payment, visit.decision?.kind === 'approve' ? 'approve' : (visit.decision?.error ?? ''));
+      return reply(context, { payment: wirePayment(payment, payment.views[0]) });
+    }
     if (visit === undefined || request?.memberId !== member.id) throw invalid('query: not a callback of this member');
     if (visit.used) throw invalid('query: the code was used before');
     if (hasExpired(request, world.now())) {

@@ -15,6 +15,8 @@ const run = (control: SandboxControl, command: ControlCommand): boolean => {
       return control.tokens.expire(command.tokenId);
     case 'end-request':
       return control.requests.end(command.requestId, command.result);
+    case 'set-payment':
+      return control.payments.set(command.paymentId, command.status, command.reason);
     case 'fault':
       control.faults.add(command.rule);
       break;
@@ -41,7 +43,7 @@ const run = (control: SandboxControl, command: ControlCommand): boolean => {
 };
 
 /**
- * The control over HTTP: `GET /sandbox/state`, `GET /sandbox/calls`, and `POST /sandbox/command` with one command.
+ * The control over HTTP: `GET /sandbox/state`, `GET /sandbox/calls`, `GET /sandbox/ledger`, and `POST /sandbox/command` with one command.
  * The body must be JSON, so that no foreign page can post one without being asked (CORS preflight, never granted).
  */
 export const controlRoutes = (app: SandboxApp, world: World): void => {
@@ -53,9 +55,11 @@ export const controlRoutes = (app: SandboxApp, world: World): void => {
       waiting: control.approvals.waiting(),
       requests: control.requests.ids(),
       tokens: control.tokens.ids(),
+      payments: control.payments.list(),
       down: [...world.down],
     }),
   );
+  app.get('/sandbox/ledger', (context) => context.json(control.payments.ledger()));
   app.get('/sandbox/calls', (context) => context.json(control.calls.list()));
   app.post('/sandbox/command', (context) =>
     context.json({ done: run(control, readControlCommand(readJson(context))) }),

@@ -6,6 +6,7 @@ import { finish } from '../journeys/outcome.js';
 import { hasExpired, type TokenRequest, type Visit } from '../journeys/token-request.js';
 import { visitOfCallback } from '../journeys/visits.js';
 import { showMessage } from '../pages/layout.js';
+import { afterPaymentVisit } from '../payments/after-payment-visit.js';
 import type { World } from '../world.js';
 
 const hostedPage = (world: World, request: TokenRequest): string =>
@@ -31,22 +32,24 @@ const destination = (world: World, request: TokenRequest, after: AfterVisit): st
   return finalCallbackUrl(world, request, after);
 };
 
+const leave = (world: World, request: TokenRequest, visit: Visit): string =>
+  hasExpired(request, world.now())
+    ? finalCallbackUrl(world, request)
+    : destination(world, request, moveOn(world, request, visit));
+
 /** `/callback`: the bank → Token.io → TPP hop (sheet §10.1). A second load of the same address answers the same. */
 export const tokenCallbackRoute = (app: SandboxApp, world: World): void => {
   app.get('/callback', (context) => {
     const visit = visitOfCallback(world, new URL(context.req.url).searchParams);
     const request = world.requests.get(visit?.requestId ?? '');
-    if (visit === undefined || request === undefined) {
+    const payment = world.payments.get(visit?.requestId ?? '');
+    if (visit !== undefined && payment !== undefined) visit.leftTo ??= afterPaymentVisit(world, payment, visit);
+    if (visit === undefined || (request === undefined && payment === undefined)) {
       return showMessage(context, { title: 'Not found', text: 'This callback is not known.' }, 404);
     }
-    if (visit.leftTo === undefined) {
-      const expired = hasExpired(request, world.now());
-      visit.leftTo = expired
-        ? finalCallbackUrl(world, request)
-        : destination(world, request, moveOn(world, request, visit));
-    }
+    if (request !== undefined) visit.leftTo ??= leave(world, request, visit);
     context.header('cache-control', 'no-store');
     context.header('referrer-policy', 'no-referrer');
-    return context.redirect(visit.leftTo, 302);
+    return context.redirect(visit.leftTo ?? '/', 302);
   });
 };
