@@ -24,6 +24,7 @@ import { sessionEventsRoutes } from './http/routes/session-events.js';
 import { sessionRoutes } from './http/routes/session.js';
 import { sessionsRoutes } from './http/routes/sessions.js';
 import { startRoutes } from './http/routes/start.js';
+import { webhooksRoutes } from './http/routes/webhooks.js';
 
 export type { AppDeps } from './http/deps.js';
 export type App = Hono<AppEnv>;
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): App {
     sessionsRoutes,
     connectionsRoutes,
     paymentsRoutes,
+    webhooksRoutes,
     registrationsRoutes,
     sessionRoutes,
     sessionEventsRoutes,

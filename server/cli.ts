@@ -13,6 +13,7 @@ const usage = `Usage: bank-connect <command> [--config <file>]
   register [<id>]       Registers a client at a bank; see \`bank-connect register --help\`.
   new-key               Prints a new API key, and its hash for apiKeyHashes or operatorKeyHashes.
   new-encryption-key    Prints a new key for encryptionKeys.
+  new-webhook-secret    Prints a new secret for a merchant's webhooks.
 `;
 
 /** A commands' answer is what it prints; its result is the exit code, where the process shall end. */
@@ -43,6 +44,11 @@ const commands: Readonly<Record<string, (configPath: string | undefined) => Prom
 
   'new-encryption-key'() {
     process.stdout.write(`${randomBytes(32).toString('base64url')}\n`);
+    return 0;
+  },
+
+  'new-webhook-secret'() {
+    process.stdout.write(`whsec_${randomBytes(32).toString('base64')}\n`);
     return 0;
   },
 };

@@ -25,6 +25,9 @@ import { createSessionService } from './session/service.js';
 import { openStore } from './store/open-store.js';
 import type { Vault } from './store/store.js';
 import { createVault } from './store/vault.js';
+import { createWebhookService } from './webhooks/create-service.js';
+import { addressRule, endpointsOf } from './webhooks/options.js';
+import { createPost } from './webhooks/post.js';
 
 export interface CompanionWorld {
   readonly assets: Assets;
@@ -116,6 +119,17 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     environment,
     logger,
   });
+  const webhooks = createWebhookService({
+    store,
+    vault,
+    endpoints: endpointsOf(config.merchants),
+    post: createPost({ environment, isAllowedAddress: addressRule(config.webhookNetworks) }),
+    schedule,
+    now,
+    random: Math.random,
+    logger,
+    metrics,
+  });
   const app = createApp({
     config,
     sessions,
@@ -123,6 +137,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     payments,
     catalogue,
     registrations,
+    webhooks,
     pingStore: () => store.ping(),
     assets,
     logger,
@@ -140,6 +155,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       sessions.start();
       connections.start();
       payments.start();
+      webhooks.start();
       store.reseal(stopping.signal).then(
         ({ resealed, unreadable }) => {
           if (resealed + unreadable > 0) logger.info({ resealed, unreadable }, 'rows sealed with the current key');
@@ -154,7 +170,10 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
       // Requests first: one that is being answered may still write, and start an operation.
       await closeServer(server, graceMs / 2);
       const restMs = Math.max(0, deadline - performance.now());
-      await Promise.all([sessions.stop(restMs), connections.stop(restMs), payments.stop(), registrations.stop(restMs)]);
+      await Promise.all([
+        ...[sessions, connections, registrations, webhooks].map((service) => service.stop(restMs)),
+        payments.stop(),
+      ]);
       await store.close();
     },
   };

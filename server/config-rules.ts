@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { isLoopbackHost, parseSafeUrl } from './lib/safe-url.js';
 import { providerFaults } from './providers/registry.js';
 import { identityOf, registrationConfigFaults } from './registration/options.js';
+import { webhookFaults, webhookNetworkFaults } from './webhooks/options.js';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,6 +19,7 @@ export function configFaults(config: Config, surroundings: Surroundings): string
     ...keyFaults(config, surroundings),
     ...addressFaults(config),
     ...merchantFaults(config),
+    ...webhookFaults(config.merchants),
     ...config.operatorKeyHashes.flatMap((hash, n) => guessableFaults(hash, `operatorKeyHashes.${n}`)),
     ...config.providers.flatMap((provider, index) =>
       providerFaults(provider, config.environment).map(
@@ -45,6 +47,13 @@ function duplicateFaults(config: Config): string[] {
         ),
         ...config.operatorKeyHashes.map((hash, n) => [hash, `operatorKeyHashes.${n}`] as const),
       ],
+    ),
+    ...repeated(
+      merchants.flatMap((merchant, index) =>
+        (merchant.webhooks?.secrets ?? []).map(
+          (secret, n) => [secret.reveal(), `merchants.${index}.webhooks.secrets.${n}`] as const,
+        ),
+      ),
     ),
     ...merchants.flatMap((merchant, index) =>
       repeated(merchant.origins.map((origin, n) => [origin, `merchants.${index}.origins.${n}`])),
@@ -149,6 +158,7 @@ function addressesOf({ publicUrl, logoOrigins, merchants }: Config): { path: str
       return [
         [`${path}.termsUrl`, merchant.termsUrl],
         [`${path}.privacyUrl`, merchant.privacyUrl],
+        [`${path}.webhooks.url`, merchant.webhooks?.url],
         ...merchant.origins.map((url, n) => [`${path}.origins.${n}`, url]),
         ...Object.entries(merchant.returnUrls).map(([id, url]) => [`${path}.returnUrls.${id}`, url]),
       ] as [string, string | undefined][];
@@ -189,6 +199,7 @@ function productionFaults(config: Config, { env }: Surroundings): string[] {
       'spoolDir: name a folder on a disk that outlives the process; grants wait there while PostgreSQL is down',
     );
   }
+  faults.push(...webhookNetworkFaults(config.webhookNetworks));
   if (config.metrics !== false && config.metrics.token === undefined) {
     faults.push('metrics.token: set one, or turn metrics off with "metrics": false');
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Creditor } from './contract/payments.js';
+import { WebhookEventType } from './contract/webhooks.js';
 import { logLevels } from './lib/logger.js';
+import { parseNetwork } from './lib/ip-address.js';
 import { Secret } from './lib/secret.js';
 import { ProviderConfig } from './providers/registry.js';
 import { RegistrationConfig } from './registration/options.js';
@@ -40,6 +42,19 @@ const keyHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'use the SHA-256 of the key as 64 hex digits; `bank-connect new-key` prints it');
 
+/** Where a merchant's backend wants to be told what happens; see docs/webhooks.md. */
+const Webhooks = z.strictObject({
+  /** Takes a POST for each event. */
+  url: webUrl,
+  /** `whsec_` and base64; two while one replaces the other. `bank-connect new-webhook-secret` prints one. */
+  secrets: z
+    .array(secret)
+    .min(1, 'needs at least one secret; `bank-connect new-webhook-secret` prints one')
+    .max(2, 'use at most two secrets: the current and the next'),
+  /** Which types are sent; default: all. */
+  events: z.array(WebhookEventType).min(1, 'name at least one type, or leave it out for all').optional(),
+});
+
 /** An embedding site: its own keys, origins and return URLs. */
 export const Merchant = z.strictObject({
   /** Part of callback addresses; never change it. */
@@ -74,6 +89,8 @@ export const Merchant = z.strictObject({
     .default({}),
   /** A session may name any other creditor. A downgrade: whoever has the API key can then have money sent to himself. */
   anyCreditor: z.boolean().default(false),
+  /** Where its backend wants to be told what happens. */
+  webhooks: Webhooks.optional(),
   /** Renders credential fields in the merchant's page instead of the frame. A downgrade: its scripts can read them. */
   inlineFields: z.boolean().default(false),
 });
@@ -148,6 +165,14 @@ export const Config = z.strictObject({
   operatorKeyHashes: z.array(keyHash).max(2, 'use at most two keys: the current and the next').default([]),
   /** Where banks' pictures may be fetched from, besides the providers' own addresses. Default: Token.io's store of logos. */
   logoOrigins: z.array(origin).max(50).default(['https://s3-us-west-2.amazonaws.com']),
+  /**
+   * Networks such as `10.1.0.0/16` that webhooks may go to though they are not on the internet; a merchant's backend beside
+   * this server, say. Loopback is for the sandbox.
+   */
+  webhookNetworks: z
+    .array(z.string().refine((text) => parseNetwork(text) !== undefined, 'use a network such as 10.1.0.0/16'))
+    .max(20)
+    .default([]),
   /** How many proxies in front of this server append to `X-Forwarded-For`. */
   trustedProxyHops: z.number().int().min(0).max(5).default(0),
   /** `false` turns `/metrics` off; a token asks for it as a bearer token. */

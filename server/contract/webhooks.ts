@@ -46,6 +46,7 @@ export const WebhookEvent = z.discriminatedUnion('type', [
 ]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 export type WebhookEventType = WebhookEvent['type'];
+export const WebhookEventType = z.enum(WebhookEvent.options.map(({ shape }) => shape.type.value));
 
 /** An event before it is written down, which gives it its id and its time. */
 export type Announcement = WebhookEvent extends infer One
@@ -60,3 +61,53 @@ export type Announcement = WebhookEvent extends infer One
  */
 export const WebhookDeliveryState = z.enum(['pending', 'delivered', 'unwanted', 'gave_up']);
 export type WebhookDeliveryState = z.infer<typeof WebhookDeliveryState>;
+
+/** How far an event has got. */
+export const WebhookDelivery = z.object({
+  state: WebhookDeliveryState,
+  /** Since it happened, or since it was last sent again. */
+  tries: z.number().int().nonnegative(),
+  /** The last try. */
+  lastTryAt: timestamp.optional(),
+  /**
+   * The status that came back, such as `503`; or why none came: `not_connected`, `timeout`, `broken` (cut off),
+   * `certificate` (not trusted), `address_not_allowed` (not on the internet, nor in `webhookNetworks`).
+   */
+  lastOutcome: z.string().optional(),
+  /** While `pending`: when it is tried next. */
+  nextTryAt: timestamp.optional(),
+});
+export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
+
+export const ListedWebhookEvent = z.object({ event: WebhookEvent, delivery: WebhookDelivery });
+export type ListedWebhookEvent = z.infer<typeof ListedWebhookEvent>;
+
+/** Newest first; `nextCursor` is opaque. */
+export const WebhookEventList = z.object({ events: z.array(ListedWebhookEvent), nextCursor: z.string().optional() });
+export type WebhookEventList = z.infer<typeof WebhookEventList>;
+
+/** Query of `GET /v1/webhooks/events`. */
+export const WebhookEventQuery = z.strictObject({
+  state: WebhookDeliveryState.optional(),
+  /** `nextCursor` of the page before, with the same `state`. */
+  cursor: z.string().min(1).max(2048).optional(),
+  /** How many at most; default 50. */
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'Use a whole number from 1 to 100.')
+    .optional(),
+});
+export type WebhookEventQuery = z.infer<typeof WebhookEventQuery>;
+
+/** `POST /v1/webhooks/replay`: sends again what happened in a period. */
+export const ReplayWebhooks = z.strictObject({
+  /** Default: what was given up, and what nobody wanted at the time. */
+  states: z.array(WebhookDeliveryState).min(1).max(4).default(['gave_up', 'unwanted']),
+  /** The time of the events; both ends are included. Default: as far back as events are kept, 30 days after they were settled. */
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+});
+export type ReplayWebhooks = z.infer<typeof ReplayWebhooks>;
+
+export const ReplayedWebhooks = z.object({ events: z.number().int().nonnegative() });
+export type ReplayedWebhooks = z.infer<typeof ReplayedWebhooks>;

@@ -8,6 +8,7 @@ import type { Metrics } from '../lib/metrics.js';
 import type { PaymentService } from '../payments/service.js';
 import type { RegistrationService } from '../registration/service.js';
 import type { SessionService } from '../session/service.js';
+import type { WebhookService } from '../webhooks/service.js';
 
 /** The settings that the outside of the server reads. */
 export type AppConfig = Pick<
@@ -30,6 +31,7 @@ export interface AppDeps {
   readonly payments: PaymentService;
   readonly catalogue: BankCatalogue;
   readonly registrations: RegistrationService;
+  readonly webhooks: WebhookService;
   /** Throws when the store cannot be reached. */
   readonly pingStore: () => Promise<void>;
   readonly assets: Assets;

@@ -7,6 +7,7 @@ import { isoTime, type Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { RegistrationError } from '../registration/service.js';
 import { SessionError } from '../session/service.js';
+import { WebhookError } from '../webhooks/service.js';
 import type { AppContext } from './context.js';
 import { problemPage } from './pages/problem-page.js';
 
@@ -29,10 +30,10 @@ export class ApiError extends Error {
   }
 }
 
-type CodedError = ApiError | SessionError | ConnectionError | RegistrationError;
+type CodedError = ApiError | SessionError | ConnectionError | RegistrationError | WebhookError;
 
 const isCoded = (error: unknown): error is CodedError =>
-  [ApiError, SessionError, ConnectionError, RegistrationError].some((kind) => error instanceof kind);
+  [ApiError, SessionError, ConnectionError, RegistrationError, WebhookError].some((kind) => error instanceof kind);
 
 /** What a caller learns of an error; anything unknown is `internal`, without a word about what it was. */
 export function toProblem(error: unknown, traceId: string, now: number): Problem {

@@ -52,13 +52,38 @@ export class HttpFailure extends Error {
  * One request, one answer. Redirects are an error, bodies are taken only as they are (no content encoding) and only
  * up to `maxBytes`; the first byte and the whole answer have deadlines of their own. Throws `HttpFailure`.
  */
-export async function exchange(
+export function exchange(
   dispatcher: Dispatcher,
   origin: string,
   request: HttpRequest,
   limits: ExchangeLimits,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
+  return send(dispatcher, origin, request, limits, signal, (response) => readAnswer(response, limits.maxBytes));
+}
+
+/** The same for callers who only want to know whether a request was taken: any status, and no body is read. */
+export function exchangeHead(
+  dispatcher: Dispatcher,
+  origin: string,
+  request: HttpRequest,
+  limits: Omit<ExchangeLimits, 'maxBytes'>,
+  signal: AbortSignal,
+): Promise<Omit<HttpAnswer, 'body'>> {
+  return send(dispatcher, origin, request, limits, signal, (response) => {
+    discard(response);
+    return Promise.resolve({ status: response.statusCode, headers: headersOf(response) });
+  });
+}
+
+async function send<Answer>(
+  dispatcher: Dispatcher,
+  origin: string,
+  request: HttpRequest,
+  limits: Omit<ExchangeLimits, 'maxBytes'>,
+  signal: AbortSignal,
+  read: (response: Dispatcher.ResponseData) => Promise<Answer>,
+): Promise<Answer> {
   const controller = new AbortController();
   const abort = (kind: HttpFailureKind): void => controller.abort(new HttpFailure(kind, signal.reason));
   const onAbort = (): void => abort('aborted');
@@ -79,7 +104,7 @@ export async function exchange(
       signal: controller.signal,
     });
     clearTimeout(firstByte);
-    return await readAnswer(response, limits.maxBytes);
+    return await read(response);
   } catch (error) {
     throw toFailure(error);
   } finally {
@@ -90,12 +115,7 @@ export async function exchange(
 }
 
 async function readAnswer(response: Dispatcher.ResponseData, maxBytes: number): Promise<HttpAnswer> {
-  const headers = new Map(
-    Object.entries(response.headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[name, first]];
-    }),
-  );
+  const headers = headersOf(response);
   const refusal = refusalOf(response.statusCode, headers, maxBytes);
   if (refusal) {
     discard(response);
@@ -110,6 +130,15 @@ async function readAnswer(response: Dispatcher.ResponseData, maxBytes: number): 
     chunks.push(chunk);
   }
   return { status: response.statusCode, headers, body: Buffer.concat(chunks, size) };
+}
+
+function headersOf(response: Dispatcher.ResponseData): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(response.headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value;
+      return first === undefined ? [] : [[name, first]];
+    }),
+  );
 }
 
 function refusalOf(

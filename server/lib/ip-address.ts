@@ -28,6 +28,33 @@ export function isPublicAddress(address: string): boolean {
   return !reserved.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }
 
+/**
+ * True when the address can be a server's on the internet, whoever said so. Stricter than `isPublicAddress`: of IPv6 only
+ * what is assigned to be routed (RFC 4291 section 2.5.4), and nothing that wraps an IPv4 address.
+ */
+export function isInternetAddress(address: string): boolean {
+  if (isIPv4(address)) return !reserved.check(address) && !unassigned.check(address);
+  return global.check(address, 'ipv6') && !unassigned.check(address, 'ipv6');
+}
+
+/** A network as an operator writes it (`10.1.0.0/16`, `fd00::/8`), or undefined. */
+export function parseNetwork(text: string): { readonly address: string; readonly prefix: number } | undefined {
+  const [, address = '', length] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  return bits === 0 || Number(length) > bits ? undefined : { address, prefix: Number(length) };
+}
+
+/** Says of canonical addresses whether they are in one of the networks. */
+export function createNetworks(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const text of networks) {
+    const network = parseNetwork(text);
+    if (network === undefined) throw new TypeError(`${text} is not a network`);
+    list.addSubnet(network.address, network.prefix, isIPv4(network.address) ? 'ipv4' : 'ipv6');
+  }
+  return (address) => list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
 function withoutPort(text: string): string {
   const bracketed = /^\[([0-9a-fA-F.]*:[0-9a-fA-F:.]*)\](?::\d{1,5})?$/.exec(text);
   if (bracketed) return bracketed[1] ?? '';
@@ -67,4 +94,27 @@ for (const [network, prefix] of [
   ['ff00::', 8],
 ] as const) {
   reserved.addSubnet(network, prefix, 'ipv6');
+}
+
+/** What is routed on the internet at all. */
+const global = new BlockList();
+global.addSubnet('2000::', 3, 'ipv6');
+
+/** Documentation, and ways to reach IPv4 through IPv6: Teredo and its neighbours, 6to4. */
+const unassigned = new BlockList();
+for (const [network, prefix] of [
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+] as const) {
+  unassigned.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  unassigned.addSubnet(network, prefix, 'ipv6');
 }

@@ -8,6 +8,10 @@ export interface Metrics {
   sessionEnded(status: string, code?: string): void;
   /** One call to a provider; `result` is `ok` or an error code. */
   providerCalled(provider: string, operation: string, result: string, seconds: number): void;
+  /** One try to deliver a webhook; `result` is `2xx` and the like, or why no status came. */
+  webhookTried(result: string, seconds: number): void;
+  /** A webhook will not be tried again, though it was never taken. */
+  webhookGivenUp(): void;
   streamOpened(): void;
   streamClosed(): void;
   /** The text exposition format. */
@@ -44,6 +48,18 @@ export function createMetrics(sources: {
     buckets: seconds,
     registers,
   });
+  const webhooks = new Histogram({
+    name: 'bank_connect_webhook_try_seconds',
+    help: 'Tries to deliver webhooks by result.',
+    labelNames: ['result'],
+    buckets: seconds,
+    registers,
+  });
+  const givenUp = new Counter({
+    name: 'bank_connect_webhooks_given_up_total',
+    help: 'Webhooks that no try delivered.',
+    registers,
+  });
   const streams = new Gauge({ name: 'bank_connect_open_streams', help: 'Open event streams.', registers });
   new Gauge({
     name: 'bank_connect_catalogue_age_seconds',
@@ -60,6 +76,8 @@ export function createMetrics(sources: {
       requests.observe({ method: knownMethods.has(method) ? method : 'OTHER', route, status }, duration),
     sessionEnded: (status, code = '') => sessions.inc({ status, code }),
     providerCalled: (provider, operation, result, duration) => calls.observe({ provider, operation, result }, duration),
+    webhookTried: (result, duration) => webhooks.observe({ result }, duration),
+    webhookGivenUp: () => givenUp.inc(),
     streamOpened: () => streams.inc(),
     streamClosed: () => streams.dec(),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

@@ -16,6 +16,7 @@ import { createMetrics } from '../../server/lib/metrics.js';
 import type { PaymentService } from '../../server/payments/service.js';
 import type { RegistrationService } from '../../server/registration/service.js';
 import type { SessionService } from '../../server/session/service.js';
+import type { WebhookService } from '../../server/webhooks/service.js';
 import { call, open } from './http.js';
 import type { Answer, Call } from './http.js';
 import { script } from './script.js';
@@ -98,6 +99,7 @@ export interface TestApp {
   readonly payments: Script<PaymentService>;
   readonly catalogue: Script<BankCatalogue>;
   readonly registrations: Script<RegistrationService>;
+  readonly webhooks: Script<WebhookService>;
   /** Lines of the log, parsed. */
   readonly log: Record<string, unknown>[];
   /** The log as it was written. */
@@ -120,6 +122,7 @@ export async function startApp(
   const payments = script<PaymentService>(t, 'payments');
   const catalogue = script<BankCatalogue>(t, 'catalogue', { ready: true });
   const registrations = script<RegistrationService>(t, 'registrations');
+  const webhooks = script<WebhookService>(t, 'webhooks');
   const lines: string[] = [];
   const stop = new AbortController();
   const clock = { now: Date.UTC(2026, 0, 1) };
@@ -131,6 +134,7 @@ export async function startApp(
     payments: payments.service,
     catalogue: catalogue.service,
     registrations: registrations.service,
+    webhooks: webhooks.service,
     pingStore: () => Promise.resolve(),
     assets: testAssets,
     logger: createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
@@ -159,6 +163,7 @@ export async function startApp(
     payments,
     catalogue,
     registrations,
+    webhooks,
     get log() {
       return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     },

@@ -9,6 +9,7 @@ import * as money from '../../contract/money.js';
 import * as payments from '../../contract/payments.js';
 import * as registrations from '../../contract/registrations.js';
 import * as session from '../../contract/session.js';
+import * as webhooks from '../../contract/webhooks.js';
 import { operations } from './operations.js';
 import type { Caller, Operation } from './operations.js';
 
@@ -25,6 +26,7 @@ const names: ReadonlyMap<unknown, string> = new Map(
     ...payments,
     ...registrations,
     ...session,
+    ...webhooks,
   })
     .filter(([name, value]) => value instanceof z.ZodType && !/(Query|Headers)$/.test(name))
     .map(([name, schema]) => [schema, name]),

@@ -31,6 +31,13 @@ import {
   SessionView,
   StartForm,
 } from '../../contract/session.js';
+import {
+  ListedWebhookEvent,
+  ReplayedWebhooks,
+  ReplayWebhooks,
+  WebhookEventList,
+  WebhookEventQuery,
+} from '../../contract/webhooks.js';
 
 /** Who may call: the merchant's backend, the operator, the holder of a client token, a scraper, anybody. */
 export type Caller = 'apiKey' | 'operatorKey' | 'clientToken' | 'metricsToken' | 'anybody';
@@ -215,6 +222,50 @@ const data: readonly Operation[] = [
     headers: ShopperHeaders,
     success: { status: 200, ...json(StandingOrderList), says: 'The standing orders.' },
     errors: [...reading, 'not_supported'],
+  },
+];
+
+const webhooks: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/webhooks/events',
+    id: 'listWebhookEvents',
+    tag: 'Merchant',
+    summary: 'Lists events, newest first, with how far their webhooks have got',
+    caller: 'apiKey',
+    query: WebhookEventQuery,
+    success: { status: 200, ...json(WebhookEventList), says: 'One page.' },
+  },
+  {
+    method: 'get',
+    path: '/v1/webhooks/events/:id',
+    id: 'readWebhookEvent',
+    tag: 'Merchant',
+    summary: 'Reads one event',
+    caller: 'apiKey',
+    success: { status: 200, ...json(ListedWebhookEvent), says: 'The event.' },
+    errors: ['not_found'],
+  },
+  {
+    method: 'post',
+    path: '/v1/webhooks/events/:id/replay',
+    id: 'replayWebhookEvent',
+    tag: 'Merchant',
+    summary: 'Sends one event again, with the same id',
+    caller: 'apiKey',
+    success: { status: 202, ...json(ListedWebhookEvent), says: 'It is sent within a second or so.' },
+    errors: ['not_found'],
+  },
+  {
+    method: 'post',
+    path: '/v1/webhooks/replay',
+    id: 'replayWebhookEvents',
+    tag: 'Merchant',
+    summary: 'Sends the events of a period again',
+    caller: 'apiKey',
+    body: json(ReplayWebhooks),
+    success: { status: 202, ...json(ReplayedWebhooks), says: 'How many events are sent.' },
+    errors: bodyErrors,
   },
 ];
 
@@ -519,6 +570,7 @@ export const operations: readonly Operation[] = [
   ...merchant,
   ...payments,
   ...data,
+  ...webhooks,
   ...widget,
   ...frame,
   ...browser,
