@@ -116,6 +116,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const site = createSite({
       companion: { url: directOrigin(companion), apiKey: secrets.apiKey, origin: origins.shop },
       companionOrigin: origins.companion,
+      webhookSecret: secrets.webhookSecret,
       links: { phone: `${origins.sandbox}/phone`, testBanks: '/test-banks', gallery: '/gallery/' },
       spaScript: new URL('spa.js', builtDemo),
     });

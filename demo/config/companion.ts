@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loopback } from '../ports.js';
+import { webhookPath } from '../shop/webhooks.js';
 import { browserOrigins, type DemoPorts, directOrigin } from './addresses.js';
 import { hostedMemberId, mainMemberId, tppMemberId } from './members.js';
 import { merchantId } from './merchant.js';
@@ -68,6 +69,7 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
         apiKeyHashes: [createHash('sha256').update(secrets.apiKey).digest('hex')],
         origins: [origins.shop],
         returnUrls: { default: `${origins.shop}/checkout` },
+        webhooks: { url: directOrigin(ports.shop) + webhookPath, secrets: [secrets.webhookSecret] },
       },
     ],
     providers: [
@@ -75,6 +77,8 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
       tellConnectProvider(secrets, ports),
       ...moneyhubProviders(secrets, ports),
     ],
+    // The shop runs on this machine.
+    webhookNetworks: ['127.0.0.0/8'],
     logLevel: 'info',
   };
 }

@@ -23,6 +23,8 @@ export interface DemoSecrets {
   readonly softwareKey: string;
   /** The operator's key for `/v1/registrations`. */
   readonly operatorKey: string;
+  /** `whsec_…`: signs what the shop is told. */
+  readonly webhookSecret: string;
 }
 
 const newSigningKey = (): string =>
@@ -52,6 +54,7 @@ const newSecrets = (): DemoSecrets => ({
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString(),
   operatorKey: `bc_${randomBytes(32).toString('base64url')}`,
+  webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
 });
 
 /** The secrets kept in `file`, those that it does not have yet added. */

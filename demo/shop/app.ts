@@ -5,12 +5,15 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { BankConnectBackend, type CompanionAccess } from './backend.js';
 import { checkoutPage, type Links, orderPage, spaPage, textPage, twoPage } from './pages.js';
+import { webhookRoutes, WebhookInbox } from './webhooks.js';
 
 export interface ShopOptions {
   /** How the backend reaches the companion. */
   readonly companion: CompanionAccess;
   /** Where browsers reach the companion, such as http://connect.localhost:4101. */
   readonly companionOrigin: string;
+  /** `whsec_…`: proves that a webhook comes from the companion. */
+  readonly webhookSecret: string;
   /** For the sandbox bar. */
   readonly links: Links;
   /** The built single-page application. */
@@ -20,6 +23,7 @@ export interface ShopOptions {
 const publicFiles: Readonly<Record<string, string>> = {
   'shop.css': 'text/css',
   'checkout.js': 'text/javascript',
+  'webhooks.js': 'text/javascript',
   'favicon.svg': 'image/svg+xml',
   'lamp.svg': 'image/svg+xml',
   'stool.svg': 'image/svg+xml',
@@ -46,7 +50,7 @@ function orderOf(context: Context, suffix = ''): string {
 }
 
 /** The shop: three pages with the element, and the backend behind them. The CSP is the one of the README. */
-export function createShop({ companion, companionOrigin, links, spaScript }: ShopOptions): Hono {
+export function createShop({ companion, companionOrigin, webhookSecret, links, spaScript }: ShopOptions): Hono {
   const backend = new BankConnectBackend(companion);
   const shop = new Hono();
   shop.use(
@@ -105,6 +109,8 @@ export function createShop({ companion, companionOrigin, links, spaScript }: Sho
     deleteCookie(context, orderCookie);
     return context.redirect('/checkout', 303);
   });
+
+  shop.route('/', webhookRoutes(new WebhookInbox(webhookSecret), links));
 
   shop.get('/spa.js', async (context) =>
     context.body(await readFile(spaScript), 200, { 'content-type': 'text/javascript' }),

@@ -8,6 +8,7 @@ import type { ListPosition, Store, StoredAccount, StoredConnection, Vault } from
 import { mergeAccounts, toAccount } from './accounts.js';
 import { announcements } from './announcements.js';
 import { createCursors } from './cursors.js';
+import { createEndNoticeWorker } from './end-notice-worker.js';
 import { createGrantCall, type GrantCall } from './grant-call.js';
 import { fingerprintOf, hasGrant, withProof } from './grants.js';
 import { ReadPosition, readList, type ListSource } from './list-reader.js';
@@ -28,7 +29,10 @@ export interface ConnectionDeps extends ProviderCallDeps, RefreshDeps {
 }
 
 export interface RunningConnectionService extends ConnectionService {
-  /** Starts telling providers about consents that ended while they could not be reached, and finishing broken refreshes. */
+  /**
+   * Starts telling providers about consents that ended while they could not be reached, finishing broken refreshes, and
+   * telling merchants of consents that are about to end.
+   */
   start(): void;
   /** Breaks that off, and waits for refreshes that run, at most `graceMs` (default 0). */
   stop(graceMs?: number): Promise<void>;
@@ -56,7 +60,11 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
   const proofs = new SingleFlight<unknown>();
   const callWithGrant = createGrantCall({ call, refresher, budgets: store.budgets, worked, failed });
   const revocation = createRevocation({ ...deps, connections, call: callWithGrant, plainCall });
-  const workers = [createRevocationWorker({ ...deps, connections, revocation }), createRefreshWorker(deps, refresher)];
+  const workers = [
+    createRevocationWorker({ ...deps, connections, revocation }),
+    createRefreshWorker(deps, refresher),
+    createEndNoticeWorker({ ...deps, connections }),
+  ];
   const listCursors = createCursors(vault, 'connections', (value) => Position.safeParse(value).data);
   const transactionCursors = createCursors(vault, 'transactions', (value) => ReadPosition.safeParse(value).data);
 

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { nextNoticeAt } from '../connection/end-notices.js';
 import type { Clock } from '../lib/clock.js';
 import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
@@ -18,6 +19,7 @@ export async function sealConnection(vault: Vault, stored: StoredConnection): Pr
     ...key,
     created_at: Date.parse(stored.connection.createdAt),
     revoke_at: nextRevocation(stored),
+    notice_at: nextNoticeAt(stored) ?? null,
     key_id: vault.writingKeyId,
     sealed: await vault.seal(stored, connectionContext(key)),
   };
@@ -108,6 +110,11 @@ export function createConnectionRepository({
 
     async claimRevocations(at, leaseMs, limit) {
       const rows = await claimDue(engine, 'connections', 'revoke_at', { at, leaseMs, limit });
+      return openRows('connections', rows, openRow, onUnreadable);
+    },
+
+    async claimNotices(at, leaseMs, limit) {
+      const rows = await claimDue(engine, 'connections', 'notice_at', { at, leaseMs, limit });
       return openRows('connections', rows, openRow, onUnreadable);
     },
 

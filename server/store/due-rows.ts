@@ -8,7 +8,7 @@ export type OnUnreadable = (row: { readonly table: string; readonly id: string; 
 /** The columns that say when a row wants attention. */
 interface DueColumns {
   readonly sessions: 'wake_at';
-  readonly connections: 'revoke_at';
+  readonly connections: 'revoke_at' | 'notice_at';
   readonly payments: 'look_at';
 }
 

@@ -4,6 +4,7 @@ import { registrations } from './migrations/002-registrations.js';
 import { refreshes } from './migrations/003-refreshes.js';
 import { webhookEvents } from './migrations/004-webhook-events.js';
 import { payments } from './migrations/005-payments.js';
+import { endNotices } from './migrations/006-end-notices.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-refreshes': refreshes,
   '004-webhook-events': webhookEvents,
   '005-payments': payments,
+  '006-end-notices': endNotices,
 };
 
 /**

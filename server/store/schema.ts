@@ -46,6 +46,8 @@ export interface ConnectionTable extends SealedColumns {
   created_at: number;
   /** When the provider is told (again) that the consent is over. */
   revoke_at: number | null;
+  /** When the merchant is told next that the consent ends. */
+  notice_at: number | null;
   /** Grows whenever somebody claims the right to refresh the grant; who does not know the last number has lost it. */
   refresh_fence: Generated<number>;
   /** Who claimed it last (an instance, for the operator), and until when. Times of `refresh_…` are the database's own. */

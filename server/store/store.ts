@@ -39,6 +39,8 @@ export interface StoredConnection {
   };
   /** Public account id → the account as read last. Public ids are ours and stable; the provider's stay inside. */
   readonly accounts: readonly StoredAccount[];
+  /** Present once the merchant was told that the consent ends: of which end, and how far ahead the last time; 0: it is over. */
+  readonly endNotice?: { readonly expiresAt: string; readonly daysLeft: number };
   /** Present while the end of the consent has still to reach the provider. */
   readonly revocation?: StoredRevocation;
   /** Grants whose place another took, and whose own consents have still to be ended at the provider. */
@@ -158,6 +160,8 @@ export interface ConnectionRepository {
   ): Promise<boolean>;
   /** Takes up to `limit` connections with a `revocation` or a `retired` grant that is due, each for one caller only; like `SessionRepository.claimDue`. */
   claimRevocations(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
+  /** The same with connections of which the merchant is to be told that they end. */
+  claimNotices(now: number, leaseMs: number, limit: number): Promise<readonly StoredConnection[]>;
   /** Erases the row with its grant and accounts; true when there was one. */
   delete(merchantId: string, id: string): Promise<boolean>;
 }

@@ -69,7 +69,9 @@ export function createWebhookService(deps: WebhookDeps): WebhookService & Webhoo
         const at = now();
         const delivery = { state: 'pending', dueAt: at, beganAt: at, tries: 0 } as const;
         const next = { ...stored, delivery, version: stored.version + 1 };
-        if (await events.replace(next)) return toListed(next);
+        if (!(await events.replace(next))) continue;
+        worker.wake(merchantId);
+        return toListed(next);
       }
       throw new WebhookError('unavailable');
     },
@@ -79,7 +81,9 @@ export function createWebhookService(deps: WebhookDeps): WebhookService & Webhoo
         ...(from === undefined ? {} : { from: Date.parse(from) }),
         ...(to === undefined ? {} : { to: Date.parse(to) }),
       };
-      return { events: await events.replay(merchantId, { states, ...period }, now()) };
+      const count = await events.replay(merchantId, { states, ...period }, now());
+      worker.wake(merchantId);
+      return { events: count };
     },
   };
 }

@@ -4,8 +4,8 @@ const hourMs = 60 * minuteMs;
 /** The waits after the first tries; from then on the longest, again and again. */
 const waitsMs = [5_000, 30_000, 2 * minuteMs, 10 * minuteMs, 30 * minuteMs, hourMs, 2 * hourMs];
 const longestWaitMs = 4 * hourMs;
-/** No try that is made earlier than this is the last one. */
-const patienceMs = 72 * hourMs;
+/** No try that is made earlier than this is the last one: after three days there is always one more. */
+const patienceMs = 72 * hourMs + longestWaitMs;
 /** Waits are up to a fifth shorter or longer, so that events which failed together do not come back together. */
 const spread = 0.2;
 

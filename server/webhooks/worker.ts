@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.js';
 import { withDeadline } from '../lib/deadline.js';
 import type { Logger } from '../lib/logger.js';
@@ -16,6 +17,8 @@ export interface WebhookWorkerDeps {
 
 export interface WebhookWorker {
   start(): void;
+  /** The merchant asked for something: it is not left alone any longer. */
+  wake(merchantId: string): void;
   /** Begins no more tries, lets those under way end, at most `graceMs`; hands back the rest at once. */
   stop(graceMs: number): Promise<void>;
 }
@@ -45,6 +48,8 @@ export function createWebhookWorker({ events, deliver, schedule, now, logger }: 
   const rests = new Map<string, Rest>();
   const stopping = new AbortController();
   const hurrying = new AbortController();
+  // Every try listens.
+  setMaxListeners(0, hurrying.signal);
 
   /** Takes from what is due until nothing is, or nothing is taken. */
   async function serve(merchantId: string): Promise<void> {
@@ -98,6 +103,8 @@ export function createWebhookWorker({ events, deliver, schedule, now, logger }: 
       looking.start();
       pruning.start();
     },
+
+    wake: (merchantId) => void rests.delete(merchantId),
 
     async stop(graceMs) {
       stopping.abort();

@@ -45,9 +45,39 @@ export function openApiDocument(publicUrl: string): JsonObject {
     },
     servers: [{ url: publicUrl }],
     paths: paths(),
+    webhooks: { event: { post: webhook } },
     components: { schemas: schemas(), securitySchemes },
   };
 }
+
+const webhookHeader = (name: string, description: string): JsonObject => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+});
+
+/** What this server posts to the merchant's address; signed as Standard Webhooks 1.0. */
+const webhook: JsonObject = {
+  operationId: 'receiveEvent',
+  tags: ['Merchant'],
+  summary: 'Tells the merchant’s backend what happened',
+  description: 'Verify the signature over the body as it came, and drop ids that you have seen. See docs/webhooks.md.',
+  parameters: [
+    webhookHeader('webhook-id', 'The id of the event.'),
+    webhookHeader('webhook-timestamp', 'When it was sent, in seconds since 1970.'),
+    webhookHeader('webhook-signature', '`v1,` and the base64 of an HMAC-SHA256; one for each secret.'),
+  ],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/WebhookEvent' } } },
+  },
+  responses: {
+    '2XX': { description: 'It was taken.' },
+    default: { description: 'It was not, and is sent again for 72 hours at least.' },
+  },
+};
 
 const securitySchemes = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the merchant’s backend: `bc_…`.' },

@@ -36,8 +36,14 @@ export function productionSettings(): Settings {
         apiKeyHashes: [createHash('sha256').update(randomBytes(32)).digest('hex')],
         origins: ['https://shop.example'],
         returnUrls: { default: 'https://shop.example/checkout' },
+        webhooks: {
+          url: 'https://shop.example/hooks',
+          secrets: [`whsec_${randomBytes(32).toString('base64')}`],
+          events: ['session.completed', 'payment.updated'],
+        },
       },
     ],
+    webhookNetworks: ['10.1.0.0/16', 'fd12:3456::/32'],
     providers: [
       {
         kind: 'token-io',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { selfSigned } from '../providers/tell-connect/real-certificate.js';
 import { privatePem } from '../registration/kit.js';
 import { productionSettings, registrationSettings, sandboxSettings } from './settings.js';
@@ -31,6 +31,7 @@ const first = <T>(items: readonly T[]): T => {
   if (item === undefined) throw new TypeError('No such setting');
   return item;
 };
+const webhookSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const tellConnect = {
@@ -127,6 +128,45 @@ export const unsafeSettings: Readonly<Record<string, UnsafeCase>> = {
   }),
   'no default return URL': production('merchants.0.returnUrls', (s) => {
     first(s.merchants).returnUrls = { other: 'https://shop.example/' };
+  }),
+  'webhooks over plain http': production('merchants.0.webhooks.url', (s) => {
+    first(s.merchants)['webhooks'] = { url: 'http://shop.example/hooks', secrets: [webhookSecret()] };
+  }),
+  'webhooks to this machine in production': production('merchants.0.webhooks.url', (s) => {
+    first(s.merchants)['webhooks'] = { url: 'https://localhost/hooks', secrets: [webhookSecret()] };
+  }),
+  'webhooks without a secret': production('merchants.0.webhooks.secrets', (s) => {
+    first(s.merchants)['webhooks'] = { url: 'https://shop.example/hooks', secrets: [] };
+  }),
+  'a webhook secret that is a phrase': production('merchants.0.webhooks.secrets.0', (s) => {
+    first(s.merchants)['webhooks'] = { url: 'https://shop.example/hooks', secrets: ['canary canary canary canary'] };
+  }),
+  'a short webhook secret': production('merchants.0.webhooks.secrets.0', (s) => {
+    const secrets = [`whsec_${Buffer.from('canary').toString('base64')}`];
+    first(s.merchants)['webhooks'] = { url: 'https://shop.example/hooks', secrets };
+  }),
+  'a webhook secret of zeros': production('merchants.0.webhooks.secrets.0', (s) => {
+    const secrets = [`whsec_${Buffer.alloc(32).toString('base64')}`];
+    first(s.merchants)['webhooks'] = { url: 'https://shop.example/hooks', secrets };
+  }),
+  'one webhook secret twice': production('merchants.0.webhooks.secrets.1', (s) => {
+    const secret = webhookSecret();
+    first(s.merchants)['webhooks'] = { url: 'https://shop.example/hooks', secrets: [secret, secret] };
+  }),
+  'webhooks of a type that there is not': production('merchants.0.webhooks.events.0', (s) => {
+    const url = 'https://shop.example/hooks';
+    first(s.merchants)['webhooks'] = { url, secrets: [webhookSecret()], events: ['session.canary'] };
+  }),
+  'a network for webhooks that is none': production('webhookNetworks.0', (s) => (s['webhookNetworks'] = ['10.0.0.0'])),
+  'loopback open to webhooks': production('webhookNetworks.0', (s) => (s['webhookNetworks'] = ['127.0.0.0/8'])),
+  'one address of this machine open to webhooks': production('webhookNetworks.0', (s) => {
+    s['webhookNetworks'] = ['127.0.0.53/32'];
+  }),
+  'the metadata of a cloud open to webhooks': production('webhookNetworks.0', (s) => {
+    s['webhookNetworks'] = ['169.254.0.0/16'];
+  }),
+  'everything open to webhooks': production('webhookNetworks.1', (s) => {
+    s['webhookNetworks'] = ['10.1.0.0/16', '::/0'];
   }),
   'terms that run script': production('merchants.0.termsUrl', (s) => {
     first(s.merchants)['termsUrl'] = 'javascript:canary()';

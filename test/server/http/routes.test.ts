@@ -42,6 +42,7 @@ describe('the OpenAPI document', () => {
     );
     assert.ok(references.length > 50);
     for (const name of references) assert.ok(name in document.components.schemas, name);
+    assert.ok(answer.text.includes('"webhooks":{"event":{"post":'));
     const all = Object.values(document.paths).flatMap((path) => Object.values(path));
     assert.equal(new Set(all.map(({ operationId }) => operationId)).size, operations.length);
     for (const { security } of all) {

@@ -19,6 +19,20 @@ describe('the metrics', () => {
     ]);
   });
 
+  test('time tries of webhooks by result, and count those that were given up', async () => {
+    const metrics = createMetrics({ catalogueAgeSeconds: () => undefined, processMetrics: false });
+    metrics.webhookTried('2xx', 0.1);
+    metrics.webhookTried('timeout', 15);
+    metrics.webhookGivenUp();
+    assert.deepEqual(await lines(metrics, 'bank_connect_webhook_try_seconds_count'), [
+      'bank_connect_webhook_try_seconds_count{result="2xx"} 1',
+      'bank_connect_webhook_try_seconds_count{result="timeout"} 1',
+    ]);
+    assert.deepEqual(await lines(metrics, 'bank_connect_webhooks_given_up_total'), [
+      'bank_connect_webhooks_given_up_total 1',
+    ]);
+  });
+
   test('time calls to providers by operation and result', async () => {
     const metrics = createMetrics({ catalogueAgeSeconds: () => undefined, processMetrics: false });
     metrics.providerCalled('token-io', 'begin', 'ok', 0.2);

@@ -32,9 +32,14 @@ onEachEngine('a write that was acknowledged', (engine) => {
     // The last line may have been cut off by the kill.
     const acknowledged = output.split('\n').slice(0, -1);
     assert.ok(acknowledged.length >= 100);
+    const told = await store.webhookEvents.list('shop', { limit: 100_000 });
+    const announced = new Set(told.map(({ event }) => 'sessionId' in event.data && event.data.sessionId));
     for (const id of acknowledged) {
       assert.equal((await store.sessions.find(id))?.session.version, 2);
       assert.ok(await store.connections.find('shop', id));
+      assert.ok(announced.has(id), 'the merchant is told of it');
     }
+    // The write that was under way at the kill is there whole, or not at all.
+    for (const id of announced) assert.ok(await store.connections.find('shop', String(id)));
   });
 });
