@@ -7,3 +7,25 @@ export {
   type WebhookFault,
   type WebhookRequest,
 } from './verify-webhook.js';
+export type {
+  Account,
+  AccountIdentifier,
+  Balance,
+  Connection,
+  ConnectionList,
+  Counterparty,
+  StandingOrder,
+  Transaction,
+  TransactionList,
+} from '../contract/connections.js';
+export type { CreatedSession, SessionResult } from '../contract/session.js';
+export {
+  createBankConnectClient,
+  type BankConnectClient,
+  type NewSession,
+  type ReadOptions,
+  type Shopper,
+  type TransactionOptions,
+} from './client.js';
+export { BankConnectApiError, type BankConnectErrorCode } from './error.js';
+export type { CallOptions, ClientOptions } from './transport.js';

@@ -43,6 +43,13 @@ test('http reaches neither store nor providers', () => {
   );
 });
 
+test('the client of the API imports types of the contract, Node, and nothing else', () => {
+  const types = `import type { Account } from '../contract/connections.js'; import './error.js'; import 'node:crypto';`;
+  assert.deepEqual(faults('server/client/client.ts', types), []);
+  const values = `import { Account } from '../contract/connections.js'; import '../lib/clock.js'; import { z } from 'zod';`;
+  assert.equal(faults('server/client/client.ts', values).length, 3);
+});
+
 test('the simulator shares no code with the server', () => {
   assert.equal(faults('demo/sandbox/token-io/a.ts', `import '../../../server/lib/clock.js';`).length, 1);
 });

@@ -66,6 +66,14 @@ const rules: readonly Rule[] = [
     allows: ({ target }) => (isOwnFile(target) ? isBelow(target, 'server/contract') : target === 'zod'),
   },
   {
+    folder: 'server/client',
+    because: 'the client of the API runs in other backends: types of the contract, Node, and nothing else',
+    allows: ({ target, typeOnly }) =>
+      isOwnFile(target)
+        ? isBelow(target, 'server/client') || (typeOnly && isBelow(target, 'server/contract'))
+        : target.startsWith('node:'),
+  },
+  {
     folder: 'demo/sandbox',
     because: 'a simulator shares no code with the client that it checks',
     allows: ({ target }) => !isOwnFile(target) || isBelow(target, 'demo/sandbox'),

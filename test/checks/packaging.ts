@@ -12,6 +12,10 @@ const inertProgram = `
   const { BankConnect } = await import('bank-connect');
   if (typeof BankConnect !== 'function') throw new Error('BankConnect is not exported');
   const after = Reflect.ownKeys(globalThis).filter((key) => !String(key).startsWith('lit') && !String(key).startsWith('reactive'));
+  const server = await import('bank-connect/server');
+  for (const name of ['createBankConnectClient', 'BankConnectApiError', 'verifyWebhook']) {
+    if (typeof server[name] !== 'function') throw new Error(name + ' is not exported');
+  }
   if (globalThis.customElements?.get('bank-connect')) throw new Error('the tag is registered by the import');
   process.stdout.write('inert');
 `;

@@ -10,6 +10,7 @@ import * as payments from '../../contract/payments.js';
 import * as registrations from '../../contract/registrations.js';
 import * as session from '../../contract/session.js';
 import * as webhooks from '../../contract/webhooks.js';
+import { examples } from './examples.js';
 import { operations } from './operations.js';
 import type { Caller, Operation } from './operations.js';
 
@@ -147,7 +148,9 @@ function namedParameters(where: 'query' | 'header', group: z.ZodObject | undefin
 
 function responses(operation: Operation): JsonObject {
   const { status, type, schema, says } = operation.success;
-  const content = type === undefined ? {} : { content: { [type]: schema ? { schema: reference(schema) } : {} } };
+  const example = examples[operation.id];
+  const shape = { ...(schema && { schema: reference(schema) }), ...(example && { example }) };
+  const content = type === undefined ? {} : { content: { [type]: shape } };
   const answers: Record<string, { description: string; content?: JsonObject }> = {
     [status]: { description: says, ...content },
   };

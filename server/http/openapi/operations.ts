@@ -166,6 +166,10 @@ const reading = [
   'bank_not_supported',
 ] as const satisfies readonly ErrorCode[];
 
+/** Said of every read. */
+const attended =
+  'With `PSU-IP-Address` the shopper is there and asked for it. Without it the read is unattended and comes out of the daily budget of the bank: `budget_exhausted` says by `Retry-After` and `retryAt` when the next one is allowed.';
+
 const data: readonly Operation[] = [
   {
     method: 'get',
@@ -173,6 +177,7 @@ const data: readonly Operation[] = [
     id: 'listAccounts',
     tag: 'Merchant',
     summary: 'Reads the accounts of a connection',
+    description: attended,
     caller: 'apiKey',
     headers: ShopperHeaders,
     success: { status: 200, ...json(AccountList), says: 'The accounts.' },
@@ -184,6 +189,7 @@ const data: readonly Operation[] = [
     id: 'readAccount',
     tag: 'Merchant',
     summary: 'Reads one account',
+    description: attended,
     caller: 'apiKey',
     headers: ShopperHeaders,
     success: { status: 200, ...json(Account), says: 'The account.' },
@@ -195,6 +201,7 @@ const data: readonly Operation[] = [
     id: 'listBalances',
     tag: 'Merchant',
     summary: 'Reads the balances of an account',
+    description: `Signed: below zero the account is overdrawn, or this much is owed on the card. ${attended}`,
     caller: 'apiKey',
     headers: ShopperHeaders,
     success: { status: 200, ...json(BalanceList), says: 'The balances.' },
@@ -206,6 +213,7 @@ const data: readonly Operation[] = [
     id: 'listTransactions',
     tag: 'Merchant',
     summary: 'Reads the transactions of an account, page by page',
+    description: `Newest first, pending ones first. Amounts have no sign: \`direction\` says which way money went. Nothing comes twice and nothing is left out, also when something is booked between two pages; only a missing \`nextCursor\` is the end. ${attended}`,
     caller: 'apiKey',
     headers: ShopperHeaders,
     query: TransactionQuery,
@@ -218,6 +226,7 @@ const data: readonly Operation[] = [
     id: 'listStandingOrders',
     tag: 'Merchant',
     summary: 'Reads the standing orders of an account, where the provider has them',
+    description: attended,
     caller: 'apiKey',
     headers: ShopperHeaders,
     success: { status: 200, ...json(StandingOrderList), says: 'The standing orders.' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { ErrorBody } from '../../../server/contract/errors.js';
+import { examples } from '../../../server/http/openapi/examples.js';
 import { operations } from '../../../server/http/openapi/operations.js';
 import type { Answer, Call } from '../../support/http.js';
 import { bankSelection, bearer, publicUrl, shopKey, shopOrigin, startApp, token } from '../../support/http-app.js';
@@ -49,6 +50,19 @@ describe('the OpenAPI document', () => {
       for (const scheme of security)
         assert.ok(Object.keys(scheme).every((name) => name in document.components.securitySchemes));
     }
+  });
+
+  test('has examples that fit their schemas, for every answer with data', () => {
+    const shown = operations.filter(({ id }) => examples[id] !== undefined);
+    assert.deepEqual(Object.keys(examples).sort(), shown.map(({ id }) => id).sort());
+    for (const { id, success } of shown) {
+      assert.ok(success.schema, id);
+      assert.deepEqual(success.schema.parse(examples[id]), examples[id], id);
+    }
+    const reads = operations.filter(
+      ({ path, method }) => method === 'get' && /^\/v1\/connections(\/:id(\/accounts.*)?)?$/.test(path),
+    );
+    for (const { id } of reads) assert.ok(examples[id], id);
   });
 
   test('has a body for every error of every operation', async (t) => {

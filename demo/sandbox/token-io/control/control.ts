@@ -17,7 +17,13 @@ export interface SandboxControl {
     waiting(): readonly Approval[];
     decide(id: string, decision: 'approved' | 'declined'): boolean;
   };
-  readonly tokens: { ids(): readonly string[]; revoke(id: string): boolean; expire(id: string): boolean };
+  readonly tokens: {
+    ids(): readonly string[];
+    /** How many are neither cancelled nor over. */
+    alive(): number;
+    revoke(id: string): boolean;
+    expire(id: string): boolean;
+  };
   readonly requests: {
     ids(): readonly string[];
     /** Ends an open request behind the user's back. False when there is none. */
@@ -32,6 +38,10 @@ export interface SandboxControl {
 
 const tokenControl = (world: World): SandboxControl['tokens'] => ({
   ids: () => [...world.tokens.keys()],
+  alive: () =>
+    [...world.tokens.values()].filter(
+      ({ cancelledAtMs, expiresAtMs }) => cancelledAtMs === undefined && expiresAtMs > world.now(),
+    ).length,
   revoke: (id) => {
     const token = world.tokens.get(id);
     if (token !== undefined) token.cancelledAtMs ??= world.now();
