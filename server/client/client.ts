@@ -10,7 +10,15 @@ import type {
   Transaction,
   TransactionList,
 } from '../contract/connections.js';
+import type { Payment, PaymentList } from '../contract/payments.js';
 import type { CreatedSession, CreateSession, SessionResult } from '../contract/session.js';
+import type {
+  ListedWebhookEvent,
+  ReplayedWebhooks,
+  ReplayWebhooks,
+  WebhookDeliveryState,
+  WebhookEventList,
+} from '../contract/webhooks.js';
 import { createTransport, type CallOptions, type ClientOptions } from './transport.js';
 
 /** The shopper who is there and asked for this read. Without one a read is unattended, and banks allow few of those a day. */
@@ -30,6 +38,16 @@ export interface TransactionOptions extends ReadOptions {
   readonly to?: string;
   /** On a page, at most; 1 to 100, default 100. */
   readonly limit?: number;
+}
+
+/** Of a list: how many at most (1 to 100), and `nextCursor` of the page before. */
+export interface PageOptions extends CallOptions {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface WebhookPageOptions extends PageOptions {
+  readonly state?: WebhookDeliveryState;
 }
 
 /** What `POST /v1/sessions` takes; everything may be left out. */
@@ -78,11 +96,7 @@ export function createBankConnectClient(options: ClientOptions) {
 
     connections: {
       /** One page, newest first. */
-      page: ({
-        limit,
-        cursor,
-        ...options
-      }: CallOptions & { readonly limit?: number; readonly cursor?: string } = {}): Promise<ConnectionList> =>
+      page: ({ limit, cursor, ...options }: PageOptions = {}): Promise<ConnectionList> =>
         read('/v1/connections', options, { limit, cursor }),
       /** All of them, newest first, page by page as they are needed. */
       async *all(options: CallOptions = {}): AsyncGenerator<Connection, void, undefined> {
@@ -124,6 +138,28 @@ export function createBankConnectClient(options: ClientOptions) {
       ): AsyncGenerator<Transaction, void, undefined> {
         for await (const page of transactionPages(connectionId, accountId, options)) yield* page.transactions;
       },
+    },
+
+    payments: {
+      /** How a payment stands. It is made by a session that was created with `payment`. */
+      get: (id: string, options?: CallOptions): Promise<Payment> => read(`/v1/payments/${segment(id)}`, options),
+      /** One page, newest first. */
+      page: ({ limit, cursor, ...options }: PageOptions = {}): Promise<PaymentList> =>
+        read('/v1/payments', options, { limit, cursor }),
+    },
+
+    webhooks: {
+      /** One page of events, newest first, with how far their webhooks have got. */
+      page: ({ limit, cursor, state, ...options }: WebhookPageOptions = {}): Promise<WebhookEventList> =>
+        read('/v1/webhooks/events', options, { limit, cursor, state }),
+      get: (id: string, options?: CallOptions): Promise<ListedWebhookEvent> =>
+        read(`/v1/webhooks/events/${segment(id)}`, options),
+      /** Sends one event again, with the same id. */
+      replay: (id: string, options?: CallOptions): Promise<ListedWebhookEvent> =>
+        send({ method: 'POST', path: `/v1/webhooks/events/${segment(id)}/replay` }, options),
+      /** Sends the events of a period again; how many they are. */
+      replayAll: (period: Partial<ReplayWebhooks> = {}, options?: CallOptions): Promise<ReplayedWebhooks> =>
+        send({ method: 'POST', path: '/v1/webhooks/replay', body: period }, options),
     },
 
     standingOrders: {

@@ -18,14 +18,17 @@ export type {
   Transaction,
   TransactionList,
 } from '../contract/connections.js';
+export type { Payment, PaymentList } from '../contract/payments.js';
 export type { CreatedSession, SessionResult } from '../contract/session.js';
 export {
   createBankConnectClient,
   type BankConnectClient,
   type NewSession,
+  type PageOptions,
   type ReadOptions,
   type Shopper,
   type TransactionOptions,
+  type WebhookPageOptions,
 } from './client.js';
 export { BankConnectApiError, type BankConnectErrorCode } from './error.js';
 export type { CallOptions, ClientOptions } from './transport.js';

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly capabilities: Capabilities;
   /** Callbacks as other providers write them; each with an id of somebody else's flow. */
   readonly foreignCallbacks: readonly string[];
+  /** Its lists are paged by counting, so that they move with everything that is booked. */
+  readonly countsPages?: boolean;
   /** Transactions of the busiest account; more than one page of them. */
   readonly history: number;
 }
@@ -455,6 +457,30 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
         }
         assert.equal(longest, scenario.history);
         assert.ok(pages > 1, 'there is one page only');
+      });
+
+      test('come again at the place where a list that moved is joined, and not at all where there is no such place', async () => {
+        let joined = 0;
+        for (const accountId of await accounts()) {
+          const read = (cursor?: string) =>
+            provider.data.transactions(grant, accountId, { limit: 40, ...(cursor && { cursor }) }, context());
+          for (let cursor: string | undefined, pages = 0; pages < 20; pages += 1) {
+            const { items, next, rejoin } = await read(cursor);
+            if (next === undefined) break;
+            if (rejoin !== undefined) {
+              const again = (await read(rejoin)).items.map(({ id }) => id);
+              const tail = items.slice(-5).map(({ id }) => id);
+              assert.deepEqual(tail.filter((id) => again.includes(id)), tail); // prettier-ignore
+              assert.ok(
+                again.some((id) => !items.some((item) => item.id === id)),
+                'nothing new behind the seam',
+              );
+              joined += 1;
+            }
+            cursor = next;
+          }
+        }
+        assert.equal(joined > 0, scenario.countsPages ?? false);
       });
 
       test('of a cursor that is not ours are refused, and lead nowhere else', async () => {

@@ -57,6 +57,7 @@ for (const [name, options] of Object.entries({
         refresh: 'offlineAccess' in options,
       },
       foreignCallbacks: allForeignCallbacks,
+      countsPages: true,
       history: 250,
     },
   );

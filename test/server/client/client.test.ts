@@ -6,6 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { BankConnectApiError, createBankConnectClient, type ClientOptions } from '../../../server/client/index.js';
 import { ConnectionError } from '../../../server/connection/service.js';
 import type { CallContext } from '../../../server/providers/provider.js';
+import { operations } from '../../../server/http/openapi/operations.js';
 import { SessionError } from '../../../server/session/service.js';
 import { shopKey, startApp } from '../../support/http-app.js';
 
@@ -105,6 +106,31 @@ describe('the client', () => {
     const found: string[] = [];
     for await (const { id } of client.connections.all()) found.push(id);
     assert.deepEqual(found, ['c1']);
+  });
+
+  test('lists payments and events, and sends events again', async (t) => {
+    const asked: string[] = [];
+    const baseUrl = await serverThat(t, (request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    const { client } = await arrange(t, { baseUrl });
+    await client.payments.get('p1');
+    await client.payments.page({ limit: 5, cursor: 'c' });
+    await client.webhooks.page({ state: 'gave_up' });
+    await client.webhooks.get('e1');
+    await client.webhooks.replay('e1');
+    await client.webhooks.replayAll({ from: '2026-01-01T00:00:00.000Z' });
+    assert.deepEqual(asked, [
+      'GET /v1/payments/p1',
+      'GET /v1/payments?limit=5&cursor=c',
+      'GET /v1/webhooks/events?state=gave_up',
+      'GET /v1/webhooks/events/e1',
+      'POST /v1/webhooks/events/e1/replay',
+      'POST /v1/webhooks/replay',
+    ]);
+    const known = new Set(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
+    for (const call of asked) assert.ok(known.has(call.replace(/\?.*/, '').replace(/\/[pe]1/, '/:id')), call);
   });
 
   test('says for whom it reads, and nothing when nobody is there', async (t) => {
