@@ -45,7 +45,7 @@ export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
  *
  * @fires {BankConnectReadyEvent} bank-connect-ready - A session was read for the first time.
  * @fires {BankConnectStepEvent} bank-connect-step - The shopper sees another step.
- * @fires {BankConnectSuccessEvent} bank-connect-success - Terminal: the bank is connected.
+ * @fires {BankConnectSuccessEvent} bank-connect-success - Terminal: the bank is connected, or has taken the payment.
  * @fires {BankConnectExitEvent} bank-connect-exit - Terminal: the session was cancelled, expired or failed.
  * @fires {BankConnectErrorEvent} bank-connect-error - A problem is shown; most can be overcome in the same session.
  * @fires {BankConnectRenewEvent} bank-connect-renew - Without `session-endpoint`: set the `clientToken` of another session.
@@ -244,8 +244,8 @@ export class BankConnect extends LitElement {
     if (this.#flow.client !== undefined) this.#banks.load(this.#flow.client, country);
   }
 
-  #onConsentAnswered({ accepted, text }: ConsentAnsweredEvent): void {
-    this.#give({ type: 'give_consent', accepted, text, locale: this.messages?.language ?? 'en' });
+  #onConsentAnswered({ accepted, text, payment }: ConsentAnsweredEvent): void {
+    this.#give({ type: 'give_consent', accepted, text, payment, locale: this.messages?.language ?? 'en' });
   }
 
   #onLeaveRequested({ mode }: LeaveRequestedEvent): void {

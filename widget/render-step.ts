@@ -55,6 +55,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         class="step"
         .bank=${view.bank}
         .consent=${view.consent}
+        .order=${view.payment?.order}
         .bankFixed=${view.bankFixed}
         .busy=${busy}
         .serverOrigin=${serverOrigin}
@@ -103,6 +104,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         class="step"
         .bank=${view.bank}
         .accounts=${view.accounts}
+        .payment=${view.payment}
         .merchantName=${view.merchantName}
         .serverOrigin=${serverOrigin}
         .locale=${locale}

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { SessionView } from '../../server/contract/session.js';
+import type { GiveConsent, SessionView } from '../../server/contract/session.js';
 import { isTerminal } from '../api/read-session.js';
 import { PolicyWitness } from '../api/diagnose.js';
 import type { ApiClient } from '../api/request.js';
@@ -181,12 +181,16 @@ export class FlowController implements ReactiveController {
   }
 }
 
+function consentOf({ accepted, text, locale, payment }: Extract<Command, { type: 'give_consent' }>): GiveConsent {
+  return { accepted, text, locale, payment };
+}
+
 function perform(client: ApiClient, command: Command, signal: AbortSignal): Promise<SessionView> {
   switch (command.type) {
     case 'choose_bank':
       return postBank(client, { bankId: command.bankId }, signal);
     case 'give_consent':
-      return postConsent(client, { accepted: command.accepted, text: command.text, locale: command.locale }, signal);
+      return postConsent(client, consentOf(command), signal);
     case 'confirm':
       return postConfirm(client, signal);
     case 'submit_credentials':

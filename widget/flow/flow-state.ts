@@ -1,3 +1,4 @@
+import type { PaymentOrder } from '../../server/contract/payments.js';
 import type { SessionView } from '../../server/contract/session.js';
 import type { NextAction } from '../../server/contract/errors.js';
 import type { ExitReason } from '../events.js';
@@ -7,7 +8,14 @@ import type { WidgetProblem } from '../errors.js';
 export type Command =
   /** `null` leaves the bank and shows the list again. */
   | { readonly type: 'choose_bank'; readonly bankId: string | null }
-  | { readonly type: 'give_consent'; readonly accepted: boolean; readonly text: string; readonly locale: string }
+  | {
+      readonly type: 'give_consent';
+      readonly accepted: boolean;
+      readonly text: string;
+      readonly locale: string;
+      /** The order as it was shown, for a payment. */
+      readonly payment?: PaymentOrder | undefined;
+    }
   | { readonly type: 'confirm' }
   /** Inline fields only; the values live here until the answer comes, and nowhere else. */
   | { readonly type: 'submit_credentials'; readonly round: number; readonly values: Readonly<Record<string, string>> }

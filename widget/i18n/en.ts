@@ -57,6 +57,25 @@ export const en: Messages = {
     decline: 'Decline',
   },
 
+  payment: {
+    title: 'You pay {amount}',
+    intro: '{merchant} asks to start this payment from your account at {bank}.',
+    introRegulated:
+      '{merchant} asks to start this payment from your account at {bank}. {tpp}, a regulated payment service, starts it for {merchant}.',
+    what: 'What you pay',
+    to: 'To {payee}',
+    account: 'Account {account}',
+    reference: 'Reference: {reference}',
+    limits: 'What is not possible',
+    once: 'Only this payment, and only once. Your accounts cannot be read.',
+    approve: 'No money moves before you approve the payment at {bank}.',
+    accept: 'Pay {amount}',
+    acceptedTitle: 'Your bank has taken the payment',
+    acceptedBody: '{bank} now carries out the payment of {amount} to {payee}.',
+    completedTitle: 'You have paid',
+    completedBody: '{bank} has carried out the payment of {amount} to {payee}.',
+  },
+
   handover: {
     title: 'Continue at {bank}',
     tab: 'You leave this page for a moment. {bank} asks you to log in on its own page.',

@@ -97,6 +97,25 @@ export interface Messages extends Language {
     readonly decline: string;
   };
 
+  /** The consent to a payment, and what it comes to. */
+  readonly payment: {
+    readonly title: string;
+    readonly intro: string;
+    readonly introRegulated: string;
+    readonly what: string;
+    readonly to: string;
+    readonly account: string;
+    readonly reference: string;
+    readonly limits: string;
+    readonly once: string;
+    readonly approve: string;
+    readonly accept: string;
+    readonly acceptedTitle: string;
+    readonly acceptedBody: string;
+    readonly completedTitle: string;
+    readonly completedBody: string;
+  };
+
   readonly handover: {
     readonly title: string;
     readonly tab: string;

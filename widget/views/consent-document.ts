@@ -1,4 +1,5 @@
 import type { Bank } from '../../server/contract/banks.js';
+import type { PaymentOrder } from '../../server/contract/payments.js';
 import type { ConsentView, Scope } from '../../server/contract/session.js';
 import { fill, type Values } from '../i18n/format.js';
 import type { Messages } from '../i18n/messages.js';
@@ -18,7 +19,7 @@ export interface ConsentItem {
 }
 
 export interface ConsentSection {
-  readonly name: 'purpose' | 'reads' | 'duration' | 'never';
+  readonly name: 'payment' | 'purpose' | 'reads' | 'duration' | 'never';
   readonly title: ConsentLine;
   readonly items: readonly ConsentItem[];
 }
@@ -29,6 +30,8 @@ export interface ConsentDocument {
   readonly intro: ConsentLine;
   readonly sections: readonly ConsentSection[];
   readonly withdraw: ConsentLine;
+  /** On the button that agrees. */
+  readonly accept: ConsentLine;
 }
 
 const scopeIcons: Readonly<Record<Scope, IconPath>> = {
@@ -77,8 +80,68 @@ export function consentDocument(bank: Bank, consent: ConsentView, messages: Mess
       },
     ],
     withdraw: line(words.withdraw),
+    accept: line(words.accept),
   };
 }
+
+/** The payment that the shopper is asked to agree to: how much, to whom, into which account, with which reference. */
+export function paymentDocument(
+  bank: Bank,
+  consent: ConsentView,
+  order: PaymentOrder,
+  messages: Messages,
+  locale: string,
+): ConsentDocument {
+  const words = messages.payment;
+  const values: Values = {
+    merchant: consent.merchantName,
+    bank: bank.name,
+    tpp: consent.tppName ?? '',
+    amount: amountText(order, locale),
+    payee: order.creditor.name,
+    account: accountText(order),
+    reference: order.reference,
+  };
+  const line = (text: string): ConsentLine => ({ text, values });
+  const regulated = consent.tppName !== undefined && consent.tppName !== consent.merchantName;
+  return {
+    title: line(words.title),
+    intro: line(regulated ? words.introRegulated : words.intro),
+    sections: [
+      {
+        name: 'payment',
+        title: line(words.what),
+        items: [
+          { icon: icons.accounts, title: line(words.to), body: line(words.account) },
+          { icon: icons.transactions, body: line(words.reference) },
+        ],
+      },
+      {
+        name: 'never',
+        title: line(words.limits),
+        items: [
+          { icon: icons.never, body: line(words.once) },
+          { icon: icons.lock, body: line(messages.consent.neverPassword) },
+        ],
+      },
+    ],
+    withdraw: line(words.approve),
+    accept: line(words.accept),
+  };
+}
+
+/** Money as it is written in `locale`, with all its digits. */
+export const amountText = ({ amount }: PaymentOrder, locale: string): string =>
+  // The digits as they were ordered: a number would round, and money is text here.
+  new Intl.NumberFormat(locale, { style: 'currency', currency: amount.currency }).format(
+    amount.value as Intl.StringNumericLiteral,
+  );
+
+/** In groups, as it stands on paper. */
+const accountText = ({ creditor: { account } }: PaymentOrder): string =>
+  account.scheme === 'iban'
+    ? account.iban.replace(/(.{4})(?=.)/g, '$1 ')
+    : `${account.sortCode.replace(/(\d\d)(?=\d)/g, '$1-')} ${account.accountNumber}`;
 
 /** The consent exactly as it is shown, one line per line on the screen's outline. Stored with the time of the answer. */
 export function consentText({ title, intro, sections, withdraw }: ConsentDocument): string {

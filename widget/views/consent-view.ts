@@ -1,14 +1,21 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import type { PaymentOrder } from '../../server/contract/payments.js';
 import type { ConsentView } from '../../server/contract/session.js';
-import { fillTemplate } from '../i18n/format.js';
+import { fill, fillTemplate } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
 import { icon } from '../ui/icon.js';
 import { safeLink } from '../ui/safe-link.js';
-import { consentDocument, consentText, type ConsentLine, type ConsentSection } from './consent-document.js';
+import {
+  consentDocument,
+  consentText,
+  paymentDocument,
+  type ConsentLine,
+  type ConsentSection,
+} from './consent-document.js';
 import { ViewElement } from './view-element.js';
 import { BankLeftEvent, ConsentAnsweredEvent } from './view-events.js';
 
@@ -79,6 +86,10 @@ export class ConsentScreenView extends ViewElement {
   @property({ attribute: false })
   consent?: ConsentView;
 
+  /** What is paid, in a session that makes a payment. */
+  @property({ attribute: false })
+  order?: PaymentOrder;
+
   @property({ attribute: false })
   serverOrigin = '';
 
@@ -93,7 +104,7 @@ export class ConsentScreenView extends ViewElement {
   /** The text comes with the click, so that what is recorded is what was on the screen. */
   #answer(accepted: boolean, text: string): void {
     this.accepted = accepted;
-    this.dispatchEvent(new ConsentAnsweredEvent(accepted, text));
+    this.dispatchEvent(new ConsentAnsweredEvent(accepted, text, this.order));
   }
 
   #renderSection({ title, items }: ConsentSection): TemplateResult {
@@ -123,11 +134,13 @@ export class ConsentScreenView extends ViewElement {
   }
 
   protected override renderView(): unknown {
-    const { bank, consent, messages, busy } = this;
+    const { bank, consent, order, messages, busy } = this;
     if (!bank || !consent) return nothing;
-    const shown = consentDocument(bank, consent, messages, this.formatLocale);
+    const shown = order
+      ? paymentDocument(bank, consent, order, messages, this.formatLocale)
+      : consentDocument(bank, consent, messages, this.formatLocale);
     const text = consentText(shown);
-    const { accept, decline, terms, privacy } = messages.consent;
+    const { decline, terms, privacy } = messages.consent;
     return html`
       ${bankBadge(bank, this.serverOrigin)}
       <div class="text" part="text">
@@ -153,7 +166,7 @@ export class ConsentScreenView extends ViewElement {
           onClick: () => this.#answer(false, text),
         })}
         ${button({
-          label: accept,
+          label: fill(shown.accept.text, shown.accept.values),
           busy,
           spins: this.accepted,
           part: 'accept',

@@ -1,16 +1,18 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import type { PaymentView } from '../../server/contract/payments.js';
 import type { AccountSummary } from '../../server/contract/session.js';
 import { fillTemplate, plural } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankAvatar } from '../ui/bank-badge.js';
 import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
+import { amountText } from './consent-document.js';
 import { ViewElement } from './view-element.js';
 
 /**
- * The bank is connected: which accounts, masked.
+ * The bank is connected: which accounts, masked. Or it has taken a payment: which, and how far it is.
  *
  * @csspart account - one account
  */
@@ -57,6 +59,10 @@ export class SuccessView extends ViewElement {
   @property({ attribute: false })
   accounts: readonly AccountSummary[] = [];
 
+  /** Of a session that made one: then there are no accounts. */
+  @property({ attribute: false })
+  payment?: PaymentView;
+
   @property({ attribute: false })
   merchantName = '';
 
@@ -93,7 +99,22 @@ export class SuccessView extends ViewElement {
     </div>`;
   }
 
+  /** How far the payment is: that the bank has taken it does not say that it is carried out. */
+  #renderPayment({ order, status }: PaymentView): TemplateResult {
+    const { acceptedTitle, acceptedBody, completedTitle, completedBody, reference } = this.messages.payment;
+    const isDone = status === 'completed' || status === 'settled';
+    const values = { amount: amountText(order, this.formatLocale), payee: order.creditor.name };
+    return html`
+      <div class="stack centred">
+        ${toneMark('success', icons.check)} ${this.renderHeading(isDone ? completedTitle : acceptedTitle)}
+        <p class="muted">${this.aboutBank(isDone ? completedBody : acceptedBody, this.bank, values)}</p>
+      </div>
+      <small class="muted">${fillTemplate(reference, { reference: order.reference })}</small>
+    `;
+  }
+
   protected override renderView(): unknown {
+    if (this.payment) return this.#renderPayment(this.payment);
     const { title, body, manage } = this.messages.success;
     const values = { merchant: this.merchantName };
     return html`

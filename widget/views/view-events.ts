@@ -1,4 +1,5 @@
 import type { NextAction } from '../../server/contract/errors.js';
+import type { PaymentOrder } from '../../server/contract/payments.js';
 import { ViewEvent } from './view-event.js';
 
 export { CredentialsSubmittedEvent } from './credentials-submitted-event.js';
@@ -33,6 +34,8 @@ export class ConsentAnsweredEvent extends ViewEvent {
   constructor(
     readonly accepted: boolean,
     readonly text: string,
+    /** The order as it was shown, for a payment. */
+    readonly payment?: PaymentOrder,
   ) {
     super(ConsentAnsweredEvent.type);
   }

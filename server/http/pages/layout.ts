@@ -27,7 +27,12 @@ export interface Page {
   readonly title: string;
   readonly text: string;
   /** Where the browser goes by itself, and the same as a link. Must be an address that was checked. */
-  readonly onward?: { readonly url: string; readonly label: string; readonly atOnce: boolean };
+  readonly onward?: {
+    readonly url: string;
+    readonly label: string;
+    readonly atOnce: boolean;
+    readonly afterSeconds?: number;
+  };
   readonly reference?: string;
 }
 
@@ -47,7 +52,7 @@ export function respondWithPage(
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex" />
           <meta name="color-scheme" content="light dark" />
-          ${onward?.atOnce ? html`<meta http-equiv="refresh" content="0;url=${onward.url}" />` : ''}
+          ${onward?.atOnce ? html`<meta http-equiv="refresh" content="${onward.afterSeconds ?? 0};url=${onward.url}" />` : ''}
           <title>${page.title}</title>
           ${pageStyle}
         </head>

@@ -10,6 +10,7 @@ export interface PageMessages {
   /** BCP 47, for the `lang` attribute. */
   readonly language: string;
   readonly leaving: { title(bank: string): string; readonly text: string; link(bank: string): string };
+  readonly paying: { title(amount: string): string; text(payee: string, account: string, reference: string): string };
   readonly donePopup: Words;
   readonly doneTab: { readonly title: string; readonly text: string; link(merchant: string): string };
   readonly frame: { readonly title: string; readonly noScript: string };
@@ -75,6 +76,11 @@ export const english: PageMessages = {
     title: (bank) => `Taking you to ${bank}`,
     text: 'You will sign in on your bank’s own page. Your details stay between you and your bank.',
     link: (bank) => `Continue to ${bank}`,
+  },
+  paying: {
+    title: (amount) => `You pay ${amount}`,
+    text: (payee, account, reference) =>
+      `To ${payee}, account ${account}, reference ${reference}. You approve it on your bank’s own page; no money moves before.`,
   },
   donePopup: {
     title: 'You are back from your bank',

@@ -1,4 +1,5 @@
 import { setCookie } from 'hono/cookie';
+import type { PaymentOrder } from '../../contract/payments.js';
 import { StartForm } from '../../contract/session.js';
 import { parseSafeUrl } from '../../lib/safe-url.js';
 import { bindingCookieMaxAgeSeconds, bindingCookieName } from '../binding-cookie.js';
@@ -28,7 +29,7 @@ export function startRoutes({ app, deps, limits }: Router): void {
     if (c.req.header('origin') !== session.origin) throw new ApiError('origin_not_allowed');
     limits.takeToken(c, session.id);
 
-    const { url, binding, bankName } = await sessions.leave(session.id, form.mode, psuContext(c, config));
+    const { url, binding, bankName, order } = await sessions.leave(session.id, form.mode, psuContext(c, config));
     const bank = parseSafeUrl(url, config.environment);
     if (bank === undefined) throw new Error('The bank’s address is not one that a browser may be sent to');
     setCookie(c, bindingCookieName(session.id), binding, {
@@ -38,13 +39,31 @@ export function startRoutes({ app, deps, limits }: Router): void {
       sameSite: 'Lax',
       maxAge: bindingCookieMaxAgeSeconds,
     });
+    const { leaving } = english;
+    const onward = { url: bank.href, label: leaving.link(bankName), atOnce: true };
+    if (order === undefined) {
+      return respondWithPage(c, { sign: 'wait', title: leaving.title(bankName), text: leaving.text, onward });
+    }
     return respondWithPage(c, {
       sign: 'wait',
-      title: english.leaving.title(bankName),
-      text: english.leaving.text,
-      onward: { url: bank.href, label: english.leaving.link(bankName), atOnce: true },
+      ...payingWords(order),
+      onward: { ...onward, afterSeconds: readSeconds },
     });
   });
+}
+
+/** Long enough to see how much is paid, and to whom; the link goes on at once. */
+const readSeconds = 2;
+
+/** What the shopper is about to pay, told by this server and by nobody in between. */
+function payingWords({ amount, creditor, reference }: PaymentOrder) {
+  const { account } = creditor;
+  const number = account.scheme === 'iban' ? account.iban : `${account.sortCode} ${account.accountNumber}`;
+  const money = new Intl.NumberFormat(english.language, { style: 'currency', currency: amount.currency });
+  return {
+    title: english.paying.title(money.format(amount.value as Intl.StringNumericLiteral)),
+    text: english.paying.text(creditor.name, number, reference),
+  };
 }
 
 /** A missing or opaque origin is refused before anything is read; so is everything but a top-level navigation. */
