@@ -20,9 +20,12 @@ export interface CatalogueBank {
 /** What a session is for: not every bank that can be read can be paid from. */
 export type BankPurpose = 'access' | 'payment';
 
-/** Whether a bank can be paid from by this provider: as the bank's entry says, else as the provider can. */
-export const canPay = ({ payments }: Pick<Provider, 'payments'>, bank: Pick<ProviderBank, 'payments'>): boolean =>
-  payments !== undefined && bank.payments !== false;
+/** Whether a bank serves a purpose by this provider: as the bank's entry says, else as the provider can. */
+export const serves = (
+  purpose: BankPurpose,
+  { payments }: Pick<Provider, 'payments'>,
+  bank: Pick<ProviderBank, 'accounts' | 'payments'>,
+): boolean => (purpose === 'access' ? bank.accounts !== false : payments !== undefined && bank.payments !== false);
 
 /** The public id of a bank at a provider instance; opaque to everybody outside. */
 export const bankIdOf = (provider: string, providerBankId: string): string => `${provider}:${providerBankId}`;

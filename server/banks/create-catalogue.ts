@@ -2,7 +2,7 @@ import type { Schedule } from '../lib/schedule.js';
 import type { Provider } from '../providers/provider.js';
 import type { Store } from '../store/store.js';
 import { buildIndex, type BankIndex } from './bank-index.js';
-import { canPay, type BankCatalogue, type BankPurpose } from './catalogue.js';
+import { serves, type BankCatalogue, type BankPurpose } from './catalogue.js';
 import { createLogoShelf, type FetchBytes } from './logos.js';
 import { ProviderLists, type ListDeps } from './provider-lists.js';
 import { nextDailyRefresh, retryDelayMs } from './refresh-time.js';
@@ -33,23 +33,23 @@ export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
   const lists = new ProviderLists({ ...deps, snapshots: store.banks });
   const logos = createLogoShelf({ ...deps, logos: store.logos }, stopping.signal);
   let index: BankIndex = buildIndex([]);
-  /** The same without what cannot be paid from. */
-  let payable: BankIndex = index;
+  /** The same without what does not serve the purpose. */
+  let byPurpose: Readonly<Record<BankPurpose, BankIndex>> = { access: index, payment: index };
   let failures = 0;
   let callOff: () => void = () => undefined;
 
   function rebuild(): void {
     const all = lists.all();
+    const only = (purpose: BankPurpose): BankIndex =>
+      buildIndex(
+        all.flatMap(({ provider, banks }) => {
+          const known = providers.get(provider);
+          return known ? [{ provider, banks: banks.filter((bank) => serves(purpose, known, bank)) }] : [];
+        }),
+      );
     index = buildIndex(all);
-    payable = buildIndex(
-      all.flatMap(({ provider, banks }) => {
-        const known = providers.get(provider);
-        return known ? [{ provider, banks: banks.filter((bank) => canPay(known, bank)) }] : [];
-      }),
-    );
+    byPurpose = { access: only('access'), payment: only('payment') };
   }
-
-  const indexFor = (purpose: BankPurpose): BankIndex => (purpose === 'payment' ? payable : index);
 
   /** One refresh ends before the next is planned, so no two run at once. */
   async function refresh(due: readonly Provider[]): Promise<void> {
@@ -81,8 +81,8 @@ export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
     get oldestFetchedAt() {
       return lists.oldest;
     },
-    list: (country, purpose) => indexFor(purpose).lists.get(country),
-    countries: (purpose) => indexFor(purpose).countries,
+    list: (country, purpose) => byPurpose[purpose].lists.get(country),
+    countries: (purpose) => byPurpose[purpose].countries,
     find: (bankId) => index.banks.get(bankId),
     async logo(key) {
       const url = index.logoUrls.get(key);

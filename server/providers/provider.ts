@@ -135,6 +135,8 @@ export interface ProviderBank {
   /** Absolute URL at the provider; fetched, checked and served by the companion. */
   readonly logoUrl?: string;
   readonly down?: boolean;
+  /** False for a bank that can only be paid from. */
+  readonly accounts?: boolean;
   /** Whether it can be paid from, where that differs from the rest of the provider's banks. */
   readonly payments?: boolean;
   /** What `begin` needs to know about the bank (fields to collect first, say). */

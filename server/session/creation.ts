@@ -1,6 +1,6 @@
 import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
-import { canPay, type BankPurpose, type BankSource, type CatalogueBank } from '../banks/catalogue.js';
+import { serves, type BankPurpose, type BankSource, type CatalogueBank } from '../banks/catalogue.js';
 import type { StoredConnection } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
@@ -108,7 +108,7 @@ export function findBank(
   const home = (country !== undefined && found.countries.includes(country) ? country : found.countries[0]) ?? '';
   const sources = found.sources.filter(({ provider, bank }) => {
     const known = providers.get(provider);
-    return known !== undefined && (purpose === 'access' || canPay(known, bank));
+    return known !== undefined && serves(purpose, known, bank);
   });
   const [route, ...alternatives] = routes(sources, home);
   if (!route) return undefined;

@@ -12,6 +12,7 @@ export const ProviderBankShape = z.strictObject({
   bic: z.string().min(1).optional(),
   logoUrl: z.url().optional(),
   down: z.boolean().optional(),
+  accounts: z.boolean().optional(),
   payments: z.boolean().optional(),
   data: z.record(z.string(), z.json()),
 });

@@ -6,7 +6,8 @@ import type { CallContext, JsonObject, ProviderBank } from '../provider.js';
 import type { TokenIoClient } from './client.js';
 import type { TokenIoConfig } from './options.js';
 import { banksRequest, bankStatusesRequest } from './requests.js';
-import { WireBank, WireBankPage, WireBankStatuses, WireField } from './wire.js';
+import { readPayingBanks, type ListedPayer } from './payments/banks.js';
+import { WireBank, WireBankPage, WireBankStatuses, WireField, type WireBankBasics } from './wire.js';
 
 /** 200 banks a page; far beyond what Token.io lists, so that an endless list ends. */
 const MAX_PAGES = 100;
@@ -24,7 +25,7 @@ export const BankData = z.object({
 });
 export type BankData = z.infer<typeof BankData>;
 
-/** All banks that let this member read accounts, with the down ones marked. */
+/** All banks that let this member read accounts or, where it may, make payments; with the down ones marked. */
 export async function readBanks(
   client: TokenIoClient,
   config: TokenIoConfig,
@@ -43,9 +44,28 @@ export async function readBanks(
     for (const bank of read) banks.set(bank.id, bank);
     pages = listed.length === 0 ? page : (answer.paging?.pageCount ?? page);
   }
+  const payers = config.payments ? await readPayingBanks(client, config, context) : new Map<string, ListedPayer>();
+  for (const [id, payer] of payers) if (!banks.has(id)) addPayer(banks, payer, environment);
   const down = await readDownBanks(client, context);
-  return [...banks.values()].map((bank) => (down.has(bank.id) ? { ...bank, down: true } : bank));
+  return [...banks.values()]
+    .map((bank) => withPayments(bank, config, payers.get(bank.id)))
+    .map((bank) => (down.has(bank.id) ? { ...bank, down: true } : bank));
 }
+
+/** A bank whose accounts cannot be read. */
+function addPayer(banks: Map<string, ProviderBank>, { basics }: ListedPayer, environment: Environment): void {
+  const bank = basicBank(basics, environment);
+  if (bank) banks.set(bank.id, { ...bank, accounts: false, data: {} });
+}
+
+const withPayments = (
+  bank: ProviderBank,
+  { payments }: TokenIoConfig,
+  payer: ListedPayer | undefined,
+): ProviderBank => {
+  if (!payments) return bank;
+  return payer ? { ...bank, data: { ...bank.data, paying: payer.paying } } : { ...bank, payments: false };
+};
 
 /** Banks whose account information is reported down. Without a report every bank counts as up. */
 async function readDownBanks(client: TokenIoClient, context: CallContext): Promise<ReadonlySet<string>> {
@@ -62,13 +82,22 @@ async function readDownBanks(client: TokenIoClient, context: CallContext): Promi
 export function toBank(wire: unknown, environment: Environment): ProviderBank | undefined {
   const parsed = WireBank.safeParse(wire);
   if (!parsed.success || parsed.data.supportsAccountInformation === false) return undefined;
-  const { id, name, bic, logoUri, credentialFields = [], mandatoryFields, ...bank } = parsed.data;
+  const { credentialFields = [], mandatoryFields } = parsed.data;
+  const basics = basicBank(parsed.data, environment);
+  const data: BankData = { credentialFields, mandatory: mandatoryOf(mandatoryFields?.access) };
+  return basics && { ...basics, data: data as unknown as JsonObject };
+}
+
+/** What the catalogue needs of any bank; undefined for one without a name or a country. */
+function basicBank(
+  { id, name, bic, logoUri, ...bank }: WireBankBasics,
+  environment: Environment,
+): Omit<ProviderBank, 'data'> | undefined {
   const countries = (bank.countries ?? (bank.country === undefined ? [] : [bank.country]))
     .map((country) => country.toUpperCase())
     .filter((country) => /^[A-Z]{2}$/.test(country));
   const shownName = cleanText(name, 120);
   if (shownName === '' || countries.length === 0) return undefined;
-  const data: BankData = { credentialFields, mandatory: mandatoryOf(mandatoryFields?.access) };
   const logo = logoUri === undefined ? undefined : parseSafeUrl(logoUri, environment);
   return {
     id,
@@ -76,7 +105,6 @@ export function toBank(wire: unknown, environment: Environment): ProviderBank | 
     countries: [...new Set(countries)],
     ...(bic !== undefined && /^[A-Z0-9]{8}([A-Z0-9]{3})?$/.test(bic) ? { bic } : {}),
     ...(logo ? { logoUrl: logo.href } : {}),
-    data: data as unknown as JsonObject,
   };
 }
 

@@ -21,6 +21,8 @@ const patterns = {
   'request-id': identifier,
   request_id: identifier,
   requestId: identifier,
+  'payment-id': identifier,
+  'member-id': identifier,
   'token-id': identifier,
   tokenId: identifier,
   'trace-id': identifier,
@@ -101,9 +103,23 @@ export function decodeBankCallback(query: string): { readonly query: string; rea
   });
 }
 
-/** The id by which a callback finds its session; undefined when there is none or when its spellings disagree. Pure. */
+/** What a callback of a payment says (sheet section 15). None of it proves anything. Throws `invalid_callback`. */
+export function decodePaymentQuery(query: string): {
+  readonly paymentId: string;
+  readonly memberId?: string;
+  readonly state?: string;
+} {
+  return guarded(() => {
+    const known = knownParameters(query);
+    const paymentId = known.get('payment-id');
+    if (paymentId === undefined) throw new StrictFormatError('no payment id');
+    return { paymentId, ...present('memberId', known.get('member-id')), ...present('state', known.get('state')) };
+  });
+}
+
+/** The id by which a callback finds its session, of a request or of a payment; undefined when there is none or when its spellings disagree. Pure. */
 export function correlateCallback(query: URLSearchParams, callback: 'token' | 'tpp'): string | undefined {
-  const keys = callback === 'tpp' ? ['state'] : ['request-id', 'request_id', 'requestId'];
+  const keys = callback === 'tpp' ? ['state'] : ['request-id', 'request_id', 'requestId', 'payment-id'];
   const values = keys.flatMap((key) => query.getAll(key));
   const [first] = values;
   const pattern = callback === 'tpp' ? patterns.state : identifier;

@@ -5,11 +5,14 @@ import { createTokenIoClient } from './client.js';
 import { createConsent } from './consent.js';
 import { createData } from './data.js';
 import type { TokenIoConfig } from './options.js';
+import { withPayments } from './payments/consent.js';
+import { createPayments } from './payments/payments.js';
 
 /** A provider that reaches banks through Token.io: redirect, embedded and decoupled journeys, or its Hosted Pages v1. */
 export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
   const client = createTokenIoClient(config, deps);
   const data = createData(client, deps.now);
+  const payments = createPayments(config, deps, client);
   const ownSteps = config.flow === 'api' && config.embeddedSteps === 'api';
   return {
     id: config.id,
@@ -23,8 +26,9 @@ export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
     },
     authorizationOrigins: authorizationOrigins(config),
     banks: (context) => readBanks(client, config, deps.environment, context),
-    consent: createConsent(config, deps, client, data),
+    consent: withPayments(createConsent(config, deps, client, data), payments),
     data,
+    ...(config.payments ? { payments: { status: payments.status, cancel: payments.cancel } } : {}),
   } satisfies Provider;
 }
 
@@ -33,7 +37,10 @@ function authorizationOrigins({
   flow,
   embeddedSteps,
   webAppUrl,
+  hostedPagesUrl,
+  payments,
 }: TokenIoConfig): string[] {
-  if (flow === 'hosted') return banks ?? [webAppUrl];
-  return banks && embeddedSteps === 'hosted' ? [...banks, webAppUrl] : (banks ?? []);
+  const hosted = payments ? [webAppUrl, hostedPagesUrl] : [webAppUrl];
+  if (flow === 'hosted') return banks ?? hosted;
+  return banks && embeddedSteps === 'hosted' ? [...banks, ...hosted] : (banks ?? []);
 }

@@ -50,6 +50,8 @@ export const TokenIoConfig = z.strictObject({
   apiUrl: originOption.default('https://api.token.io'),
   /** Hosted Pages v1. Default: production. The sandbox is `https://web-app.sandbox.token.io`. */
   webAppUrl: originOption.default('https://web-app.token.io'),
+  /** Hosted Pages v2, for payments. Default: production. The sandbox is `https://app.sandbox.token.io`. */
+  hostedPagesUrl: originOption.default('https://app.token.io'),
   /** The TPP's member id, `m:…`. */
   memberId: z.string().regex(/^m:[\w:-]{1,120}$/, 'Use the member id with its colons: m:….'),
   auth: z.discriminatedUnion('scheme', [BasicAuthentication, JwtAuthentication]),
@@ -74,6 +76,13 @@ export const TokenIoConfig = z.strictObject({
       }),
     ])
     .optional(),
+  /** Payments v2: the member may initiate payments, and the banks that can be paid from are offered for them. */
+  payments: z.boolean().default(false),
+  /**
+   * How a payment travels. `by_currency`: SEPA (else SEPA Instant) for euros, Faster Payments for pounds, Elixir for zloty, the
+   * domestic rail for other currencies. `auto_select`: Token.io chooses among what the bank has.
+   */
+  localInstrument: z.enum(['by_currency', 'auto_select']).default('by_currency'),
   /** How far back transactions are asked for, in days. Default: left to the bank. */
   transactionHistoryDays: z.number().int().min(1).max(1095).optional(),
   /** Only banks of these countries (ISO 3166-1 alpha-2, upper case). Default: all. */
@@ -83,7 +92,8 @@ export const TokenIoConfig = z.strictObject({
     .optional(),
   /**
    * Origins to which shoppers may be sent. Default: any https origin in the `api` flow (banks move), `webAppUrl` in the
-   * `hosted` flow. Where embedded steps run on hosted pages, `webAppUrl` is always among them.
+   * `hosted` flow. Where embedded steps run on hosted pages, `webAppUrl` is always among them, and where payments are made
+   * `hostedPagesUrl` is too.
    */
   authorizationOrigins: z.array(originOption).optional(),
 });
@@ -93,7 +103,7 @@ export type TokenIoConfig = z.infer<typeof TokenIoConfig>;
 export function tokenIoFaults(config: TokenIoConfig, environment: Environment): OptionFault[] {
   const faults: OptionFault[] = [];
   if (environment === 'production') {
-    faults.push(...httpOrigins(config, ['apiUrl', 'webAppUrl', 'authorizationOrigins']));
+    faults.push(...httpOrigins(config, ['apiUrl', 'webAppUrl', 'hostedPagesUrl', 'authorizationOrigins']));
     if (config.auth.scheme === 'basic') {
       faults.push({ path: ['auth', 'scheme'], message: 'Basic keys are for the sandbox; use "jwt".' });
     }

@@ -14,13 +14,13 @@ export function segment(id: string): string {
   return encodeURIComponent(id).replaceAll('%3A', ':');
 }
 
-const get = (path: string, headers: Readonly<Record<string, string>> = {}): HttpRequest => ({
+export const get = (path: string, headers: Readonly<Record<string, string>> = {}): HttpRequest => ({
   method: 'GET',
   path,
   headers: { ...accept, ...headers },
 });
 
-const send = (
+export const send = (
   method: 'POST' | 'PUT',
   path: string,
   body: unknown,

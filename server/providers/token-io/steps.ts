@@ -8,7 +8,7 @@ import type { WireField } from './wire.js';
 
 /** Waits between looks at an approval or a result, in milliseconds; the last one repeats. */
 const pollDelaysMs = [1_000, 2_000, 2_000, 3_000, 5_000, 5_000, 8_000, 10_000] as const;
-const pollDelayMs = (polls: number): number => pollDelaysMs[Math.min(polls, pollDelaysMs.length - 1)] ?? 10_000;
+export const pollDelayMs = (polls: number): number => pollDelaysMs[Math.min(polls, pollDelaysMs.length - 1)] ?? 10_000;
 
 /** The flows that a step can be shown of once more. */
 export type ShowableFlow =

@@ -34,6 +34,16 @@ const signature = z.object({
   signature: z.string().optional(),
 });
 
+/** What any list says about any bank. */
+export interface WireBankBasics {
+  readonly id: string;
+  readonly name: string;
+  readonly bic?: string | undefined;
+  readonly logoUri?: string | undefined;
+  readonly countries?: readonly string[] | undefined;
+  readonly country?: string | undefined;
+}
+
 /** `POST /token-requests` (section 6.2). */
 export const WireTokenRequest = z.object({ tokenRequest: z.object({ id }) });
 
