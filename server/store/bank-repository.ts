@@ -13,6 +13,8 @@ const Banks: z.ZodType<readonly ProviderBank[]> = z.array(
     bic: z.string().optional(),
     logoUrl: z.string().optional(),
     down: z.boolean().optional(),
+    accounts: z.boolean().optional(),
+    payments: z.boolean().optional(),
     data: z.record(z.string(), z.json()),
   }),
 );

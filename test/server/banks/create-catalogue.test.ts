@@ -71,6 +71,24 @@ onEachEngine('the bank catalogue', (engine) => {
     return { catalogue, time, start, refreshNow, refreshAt, ids };
   }
 
+  it('offers for each purpose the banks that serve it, and finds them all', async () => {
+    const reader = provider('reader').expect('banks', () => banks('a'));
+    const payer = Object.assign(
+      provider('payer').expect('banks', () => [
+        ...banks('both'),
+        ...banks('reads').map((bank) => ({ ...bank, payments: false })),
+        ...banks('pays').map((bank) => ({ ...bank, accounts: false })),
+      ]),
+      { payments: { status: () => Promise.reject(new Error('nobody asks')) } },
+    );
+    const { catalogue, start } = catalogueOf(await engine.open(), [reader, payer]);
+    await start();
+    const offered = (purpose: 'access' | 'payment') => catalogue.list('DE', purpose)?.list.banks.map(({ id }) => id);
+    assert.deepEqual(offered('access'), ['reader:a', 'payer:both', 'payer:reads']);
+    assert.deepEqual(offered('payment'), ['payer:both', 'payer:pays']);
+    assert.ok(catalogue.find('payer:pays') && catalogue.find('reader:a'));
+  });
+
   it('is not ready before the first list is there, then answers from it', async () => {
     const p = provider('p').expect('banks', () => banks('a', 'b'));
     const { catalogue, start, ids } = catalogueOf(await engine.open(), [p]);

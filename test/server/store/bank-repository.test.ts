@@ -16,6 +16,21 @@ onEachEngine('the bank lists and logos', (engine) => {
     assert.deepEqual(await banks.read('other'), { banks: [], fetchedAt: 1 });
   });
 
+  it('keeps everything that a bank can say', async () => {
+    const { banks } = await engine.open();
+    const full: Required<ProviderBank> = {
+      ...aBank('full'),
+      bic: 'TESTDEFFXXX',
+      logoUrl: 'https://p.example/full.png',
+      down: true,
+      accounts: false,
+      payments: false,
+      data: { paying: { rails: ['SEPA'] } },
+    };
+    await banks.write('token-io', [full], 1);
+    assert.deepEqual((await banks.read('token-io'))?.banks, [full]);
+  });
+
   it('has no list where another release left one in another shape', async () => {
     const database = await engine.newDatabase();
     const { banks } = await engine.open({ engine: database });

@@ -28,6 +28,9 @@ test('needs no more than a member and its key', () => {
     callback: 'token',
     verifySignature: true,
     stateInCallback: false,
+    payments: false,
+    localInstrument: 'by_currency',
+    hostedPagesUrl: 'https://app.token.io',
   });
   assert.equal(auth.scheme === 'jwt' && auth.bodyMode, 'attached');
   assert.deepEqual(tokenIoFaults(parse(), 'production'), []);
