@@ -11,6 +11,11 @@ import { type BankConnectClient, createBankConnectClient } from '../../server/cl
 import { Documented, type OpenApi } from '../support/documented.js';
 import { startTestDemo } from '../support/test-demo.js';
 
+interface LoggedCall {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 let demo: Demo;
 let client: BankConnectClient;
 let places: Places;
@@ -66,6 +71,20 @@ describe('npm run demo:merchant', () => {
       const hours = (Date.parse(unattended.next ?? '') - Date.now()) / 3_600_000;
       assert.ok(hours > 0 && hours <= 24, unattended.next);
     }
+  });
+
+  test('tells banks of the shopper when the shopper is there, and of nobody when not', () => {
+    const addresses = (calls: readonly LoggedCall[], header: string): string[] =>
+      calls.filter(({ path }) => /^(\/v1)?\/accounts\b/.test(path)).map(({ headers }) => headers[header] ?? 'nobody');
+    const ofTell = addresses(demo.tellConnect.control.calls.list(), 'x-user-ip');
+    const ofToken = addresses(demo.tokenIo.control.calls.list(), 'token-customer-ip-address');
+    for (const all of [ofTell, ofToken]) {
+      assert.deepEqual([...new Set(all)].sort(), ['127.0.0.1', 'nobody']);
+      assert.ok(all.filter((address) => address === '127.0.0.1').length > 10);
+    }
+    const nobody = (all: string[]): number => all.filter((address) => address === 'nobody').length;
+    // tell.connect's budget is counted before a call is sent; Token.io's banks count themselves, and refuse the fifth.
+    assert.deepEqual([nobody(ofTell), nobody(ofToken)], [4, 5]);
   });
 
   test('prints a table whose columns are aligned, with a row for every account and every connection', () => {
