@@ -21,6 +21,8 @@ function tokenIoProviders(secrets: DemoSecrets, ports: DemoPorts): object[] {
     apiUrl: directOrigin(ports.sandbox),
     webAppUrl: bank,
     authorizationOrigins: [bank],
+    payments: true,
+    hostedPagesUrl: bank,
   };
   const jwt = (privateKey: string) => ({ scheme: 'jwt', algorithm: 'EdDSA', privateKey });
   const main = { ...common, memberId: mainMemberId, auth: jwt(secrets.signingKey) };
