@@ -4,7 +4,9 @@ import { announcements } from '../../../server/connection/announcements.js';
 import { ConnectionStatus } from '../../../server/contract/connections.js';
 import { WebhookEvent } from '../../../server/contract/webhooks.js';
 import type { StoredConnection } from '../../../server/store/store.js';
+import { onEachEngine } from '../../support/engines.js';
 import { aConnection } from '../store/fixtures.js';
+import { arrange, context, id, isCode, merchant } from './refresh-fixture.js';
 
 const expiresAt = '2026-04-01T00:00:00.000Z';
 const withStatus = (status: ConnectionStatus, overrides: Partial<StoredConnection> = {}): StoredConnection => {
@@ -44,5 +46,21 @@ describe('what the merchant is told of a connection', () => {
         WebhookEvent.parse({ id: 'evt_1', createdAt: expiresAt, ...one });
       }
     }
+  });
+});
+
+onEachEngine('a connection that becomes useless', (engine) => {
+  it('is announced once, by servers that learn of it at the same time', async () => {
+    const { bank, instance, first } = await arrange(engine);
+    const [one, two] = [await instance(), await instance()];
+    bank.isAlive = false;
+    bank.isClosed = true;
+    const reads = [one, two, one, two, one].map(({ read }) => assert.rejects(read()));
+    await Promise.all(reads);
+    await assert.rejects(one.read(), isCode('reauth_required'));
+    const told = async () => (await first.webhookEvents.list(merchant, { limit: 10 })).map(({ event }) => event.type);
+    assert.deepEqual(await told(), ['connection.reauth_required']);
+    await one.service.remove(merchant, id, context);
+    assert.deepEqual((await told()).toSorted(), ['connection.reauth_required', 'connection.revoked']);
   });
 });

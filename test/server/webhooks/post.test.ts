@@ -98,6 +98,17 @@ describe('where webhooks go', () => {
     assert.equal(caught(), 0);
   });
 
+  it('is where the name leads to, under that name', async (t) => {
+    const receiver = await startReceiver();
+    t.after(() => receiver.close());
+    const isAllowedAddress = addressRule(['127.0.0.0/8']);
+    const post = postOf(() => Promise.resolve(['127.0.0.1']), { environment: 'sandbox', isAllowedAddress });
+    const { port, pathname, search } = new URL(receiver.url);
+    const url = `http://hooks.localhost:${port}${pathname}${search}`;
+    assert.deepEqual(await post(url, message, signal), { kind: 'answered', status: 204 });
+    assert.equal(receiver.deliveries[0]?.headers.host, `hooks.localhost:${port}`);
+  });
+
   it('is never where a redirect leads', async (t) => {
     const [receiver, target] = [await startReceiver(), await trap(t)];
     t.after(() => receiver.close());
