@@ -11,6 +11,8 @@ import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
 import { StepPresenter } from './flow/step-presenter.js';
 import type { FrameProgressEvent } from './frame/frame-events.js';
+import { FormControl } from './form/form-control.js';
+import { en } from './i18n/en.js';
 import { pageProblem } from './page-errors.js';
 import { loadMessages } from './i18n/load-messages.js';
 import type { Messages } from './i18n/messages.js';
@@ -19,8 +21,10 @@ import { renderSilence, renderStep } from './render-step.js';
 import { originOf } from './server-origin.js';
 import { surfaceStyles } from './theme/surface.styles.js';
 import { viewStyles } from './theme/view.styles.js';
+import type { AutofillPlace } from './views/success-view.js';
 import type { ViewElement } from './views/view-element.js';
 import type {
+  AccountsChosenEvent,
   BankChosenEvent,
   ConsentAnsweredEvent,
   CountryChosenEvent,
@@ -47,6 +51,8 @@ export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
  * @fires {BankConnectStepEvent} bank-connect-step - The shopper sees another step.
  * @fires {BankConnectSuccessEvent} bank-connect-success - Terminal: the bank is connected, or has taken the payment.
  * @fires {BankConnectExitEvent} bank-connect-exit - Terminal: the session was cancelled, expired or failed.
+ * @fires {BankConnectAutofillEvent} bank-connect-autofill - The form was filled in, or that was taken back.
+ * @fires {Event} change - The value for the form changed: a bank is connected.
  * @fires {BankConnectErrorEvent} bank-connect-error - A problem is shown; most can be overcome in the same session.
  * @fires {BankConnectRenewEvent} bank-connect-renew - Without `session-endpoint`: set the `clientToken` of another session.
  *
@@ -60,6 +66,10 @@ export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
  * @attr {string} server - Origin of the companion server; a script tag's own origin when the script is loaded from there.
  * @attr {string} locale - BCP 47 tag; default: the nearest `lang`, else the browser's language.
  * @attr {'auto'|'popup'|'tab'} redirect-mode - How to leave for the bank; `auto` takes a window where there is a mouse.
+ * @attr {string} name - In a form: the name under which the ids of the connected accounts are submitted.
+ * @attr {boolean} required - In a form: it cannot be submitted before a bank is connected.
+ * @attr {boolean} disabled - Nothing can be pressed; a disabled fieldset does the same.
+ * @attr {string} autofill - Details to fill in after the shopper agreed, and the inputs: `holder iban=account_iban sort-code account-number bic`.
  * @attr {'auto'|'light'|'dark'} theme - Default: follows the page's `color-scheme`.
  */
 export class BankConnect extends LitElement {
@@ -67,6 +77,9 @@ export class BankConnect extends LitElement {
     ...viewStyles,
     ...surfaceStyles,
     css`
+      .surface[inert] {
+        opacity: 0.5;
+      }
       .footer {
         display: flex;
         flex-wrap: wrap;
@@ -81,6 +94,9 @@ export class BankConnect extends LitElement {
     `,
   ];
 
+  /** In a form the element is a control like any other. */
+  static readonly formAssociated = true;
+
   /** Used where `server` is not set. The script for script tags sets it to the origin it was loaded from. */
   static defaultServer: string | undefined;
 
@@ -94,11 +110,16 @@ export class BankConnect extends LitElement {
     }),
     notify: (notice) => this.#notify(notice),
   });
+  readonly #form = new FormControl(this, {
+    state: () => this.#flow.state,
+    missing: () => (this.messages ?? en).form.missing,
+    anchor: () => this.stepElement?.shadowRoot?.querySelector('h2'),
+  });
   readonly #banks = new BanksController(this);
   readonly #presenter = new StepPresenter(this, {
     step: () => this.#step,
     view: () => this.stepElement,
-    onStep: () => this.#loadBanks(),
+    onStep: () => this.#onStep(),
   });
   /** Which of the events that come once per session have been fired. */
   readonly #told = new Set<string>();
@@ -136,6 +157,21 @@ export class BankConnect extends LitElement {
   @property({ attribute: false })
   recentBanks: readonly string[] = [];
 
+  /** Under this name a form submits the ids of the connected accounts. */
+  @property({ reflect: true })
+  name?: string;
+
+  /** The form cannot be submitted before a bank is connected. */
+  @property({ type: Boolean, reflect: true })
+  required = false;
+
+  @property({ type: Boolean, reflect: true })
+  disabled = false;
+
+  /** What to fill in once the shopper agreed, and in which inputs of the form: `holder iban=account sort-code account-number bic`. */
+  @property()
+  autofill?: string;
+
   /** What the element is doing. */
   get status(): BankConnectStatus {
     const { state } = this.#flow;
@@ -161,6 +197,55 @@ export class BankConnect extends LitElement {
   get connectionId(): string | undefined {
     const { state } = this.#flow;
     return state.phase === 'open' && state.view.status === 'completed' ? state.view.connectionId : undefined;
+  }
+
+  /** Ids of the accounts that the form submits; empty while there are none. */
+  get accountIds(): readonly string[] {
+    return this.#form.value ?? [];
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.#form.internals.form;
+  }
+
+  get labels(): NodeList {
+    return this.#form.internals.labels;
+  }
+
+  get validity(): ValidityState {
+    return this.#form.internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.#form.internals.validationMessage;
+  }
+
+  get willValidate(): boolean {
+    return this.#form.internals.willValidate;
+  }
+
+  checkValidity(): boolean {
+    return this.#form.internals.checkValidity();
+  }
+
+  /** The same; what is missing is shown to the shopper. */
+  reportValidity(): boolean {
+    return this.#form.internals.reportValidity();
+  }
+
+  /** @ignore */
+  formDisabledCallback(disabled: boolean): void {
+    this.#form.disable(disabled);
+  }
+
+  /** @ignore */
+  formResetCallback(): void {
+    this.#form.reset(true);
+  }
+
+  /** @ignore */
+  formStateRestoreCallback(kept: unknown): void {
+    this.#form.restore(kept);
   }
 
   /** Begins or resumes. The element does so by itself as soon as it has a token or an endpoint; while it runs, nothing happens. */
@@ -212,6 +297,18 @@ export class BankConnect extends LitElement {
     return state.phase === 'open' ? `${stepKey(state.view)}\n${state.trouble?.problem.code ?? ''}` : state.problem.code;
   }
 
+  #onStep(): void {
+    // The heading, where the form shows what is missing, is another one now.
+    this.#form.sync();
+    this.#loadBanks();
+  }
+
+  get #autofillPlace(): AutofillPlace | undefined {
+    const { form, autofill } = this;
+    const { client } = this.#flow;
+    return form && autofill && client ? { form, client, fields: autofill } : undefined;
+  }
+
   #loadBanks(): void {
     const { client, state } = this.#flow;
     if (client === undefined || state.phase !== 'open' || state.view.status !== 'bank_selection') return;
@@ -225,7 +322,10 @@ export class BankConnect extends LitElement {
     if (key !== undefined && this.#told.has(key)) return;
     if (key !== undefined) this.#told.add(key);
     if (notice.type === 'step' && notice.view.status === 'consent') this.#remember(notice.view.bank.id);
+    // Who hears of the success may submit the form at once.
+    if (notice.type === 'success') this.#form.sync();
     this.dispatchEvent(eventOf(notice));
+    if (notice.type === 'success') this.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   #remember(bankId: string): void {
@@ -277,6 +377,7 @@ export class BankConnect extends LitElement {
     return html`<div
       class="surface"
       part="base"
+      ?inert=${this.disabled || this.#form.isDisabled}
       lang=${messages.language}
       dir=${messages.direction}
       @bank-chosen=${this.#onBankChosen}
@@ -286,6 +387,8 @@ export class BankConnect extends LitElement {
       @leave-requested=${this.#onLeaveRequested}
       @credentials-submitted=${this.#onCredentialsSubmitted}
       @approval-confirmed=${() => this.#give({ type: 'confirm' })}
+      @accounts-chosen=${({ accountIds }: AccountsChosenEvent) => this.#give({ type: 'choose_accounts', accountIds })}
+      @accounts-reused=${() => this.#form.reset(false)}
       @cancel-requested=${() => this.cancel()}
       @problem-action=${this.#onProblemAction}
       @frame-progress=${this.#onFrameProgress}
@@ -302,6 +405,8 @@ export class BankConnect extends LitElement {
         recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
         leaveMode: this.#leaveMode,
         theme: this.theme ?? '',
+        unused: this.#form.isReset,
+        autofill: this.#autofillPlace,
       })}
       ${renderFooter(state, messages, {
         leaveBank: () => this.#give({ type: 'choose_bank', bankId: null }),

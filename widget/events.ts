@@ -1,3 +1,4 @@
+import type { BankConnectAutofillEvent } from './form/autofill-event.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import type { WidgetProblem } from './errors.js';
 
@@ -98,9 +99,12 @@ declare global {
     'bank-connect-success': BankConnectSuccessEvent;
     'bank-connect-exit': BankConnectExitEvent;
     'bank-connect-error': BankConnectErrorEvent;
+    'bank-connect-autofill': BankConnectAutofillEvent;
     'bank-connect-renew': BankConnectRenewEvent;
   }
 }
+
+export { BankConnectAutofillEvent } from './form/autofill-event.js';
 
 /** The events of `<bank-connect>` by their type. */
 export type BankConnectEventMap = Pick<

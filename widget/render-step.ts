@@ -8,6 +8,7 @@ import type { BanksState } from './flow/banks-controller.js';
 import type { FlowState, LeaveMode, OpenState } from './flow/flow-state.js';
 import { bankOf } from './flow/session-facts.js';
 import type { Messages } from './i18n/messages.js';
+import type { AutofillPlace } from './views/success-view.js';
 import { problemTable } from './views/problem-table.js';
 
 /** What the views need besides the state of the flow. */
@@ -24,6 +25,10 @@ export interface StepContext {
   /** How this device leaves for the bank. */
   readonly leaveMode: LeaveMode;
   readonly theme: string;
+  /** The form around was reset. */
+  readonly unused: boolean;
+  /** The form around, where its page wants it to be filled in. */
+  readonly autofill: AutofillPlace | undefined;
 }
 
 type CredentialsStep = Extract<SessionView, { status: 'credentials' }>;
@@ -95,6 +100,18 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         .locale=${locale}
         .messages=${messages}
       ></bank-connect-decoupled>`;
+    case 'account_selection':
+      return html`<bank-connect-account-list
+        class="step"
+        .bank=${view.bank}
+        .accounts=${view.accounts}
+        .select=${view.select}
+        .merchantName=${view.merchantName}
+        .busy=${busy}
+        .serverOrigin=${serverOrigin}
+        .locale=${locale}
+        .messages=${messages}
+      ></bank-connect-account-list>`;
     case 'attempt_failed':
       // The answer to "try again" is on its way.
       if (busy) return renderProcessing(view.bank, context);
@@ -106,6 +123,8 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         .accounts=${view.accounts}
         .payment=${view.payment}
         .merchantName=${view.merchantName}
+        .unused=${context.unused}
+        .autofill=${view.autofill ? context.autofill : undefined}
         .serverOrigin=${serverOrigin}
         .locale=${locale}
         .messages=${messages}

@@ -70,7 +70,7 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
         privacyUrl: `${origins.shop}/privacy`,
         apiKeyHashes: [createHash('sha256').update(secrets.apiKey).digest('hex')],
         origins: [origins.shop],
-        returnUrls: { default: `${origins.shop}/checkout` },
+        returnUrls: { default: `${origins.shop}/checkout`, refund: `${origins.shop}/refund` },
         webhooks: { url: directOrigin(ports.shop) + webhookPath, secrets: [secrets.webhookSecret] },
       },
     ],

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { BankConnectBackend, type CompanionAccess } from './backend.js';
+import { refundRoutes } from './refund.js';
 import { checkoutPage, type Links, orderPage, spaPage, textPage, twoPage } from './pages.js';
 import { webhookRoutes, WebhookInbox } from './webhooks.js';
 
@@ -87,6 +88,8 @@ export function createShop({ companion, companionOrigin, webhookSecret, links, s
     orderOf(context);
     return context.html(twoPage(companionOrigin, links));
   });
+
+  shop.route('/', refundRoutes(backend, companionOrigin, links, orderOf));
 
   for (const [path, { title, text }] of Object.entries(texts)) {
     shop.get(path, (context) => context.html(textPage(title, text, links)));

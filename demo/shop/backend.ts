@@ -37,12 +37,12 @@ export class BankConnectBackend {
   }
 
   /** For the element's `session-endpoint`: the same token until it asks to renew it, so that a reload goes on. */
-  async clientToken(order: string, renew: boolean): Promise<string> {
+  async clientToken(order: string, renew: boolean, wishes: object = { scopes: ['accounts'] }): Promise<string> {
     const known = this.#sessions.get(order);
     if (known !== undefined && !renew) return known.clientToken;
     const { origin } = this.#companion;
     const session = await this.#call<Session>('POST', '/v1/sessions', {
-      scopes: ['accounts'],
+      ...wishes,
       reference: order,
       origin,
     });

@@ -20,7 +20,7 @@ interface Page {
   readonly body: Html;
 }
 
-const layout = ({ title, scripts = [], links, body }: Page): Html =>
+export const layout = ({ title, scripts = [], links, body }: Page): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -51,6 +51,7 @@ const sandboxBar = (links: Links): Html => html`
       <a href="/spa">In an app</a>
       <a href="/two">Two at once</a>
       <a href="/webhooks">Webhooks</a>
+      <a href="/refund">In a form</a>
     </nav>
   </footer>
 `;

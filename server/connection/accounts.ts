@@ -1,7 +1,7 @@
-import type { Account, AccountIdentifier } from '../contract/connections.js';
-import type { AccountSummary } from '../contract/session.js';
+import type { AccountIdentifier, AccountSummary, AutofillDetails, AutofillField } from '../contract/accounts.js';
+import type { Account } from '../contract/connections.js';
 import type { ProviderAccount } from '../providers/provider.js';
-import type { StoredAccount } from '../store/store.js';
+import type { StoredAccount, StoredConnection } from '../store/store.js';
 
 /** Gives accounts their public ids, those of before where they are known, and the masked summaries that a browser may see. */
 export function describeAccounts(
@@ -73,6 +73,28 @@ function numberOf(identifier: AccountIdentifier): string[] {
   return /[•*X]{2}/.test(number) ? [] : [`${identifier.scheme}:${number}`];
 }
 
+/** The accounts that a connection may know of: all, or those that were chosen. */
+export const withinLimit = (
+  { connection: { accountIds } }: StoredConnection,
+  accounts: readonly StoredAccount[],
+): readonly StoredAccount[] =>
+  accountIds === undefined ? accounts : accounts.filter(({ id }) => accountIds.includes(id));
+
+/** Those details of an account that the shopper agreed to give away. */
+export function detailsOf({ account }: StoredAccount, fields: readonly AutofillField[]): AutofillDetails {
+  const { holder, bic, identifiers } = account;
+  const all: AutofillDetails = { holder, bic };
+  for (const identifier of identifiers) {
+    if (identifier.scheme === 'iban') all.iban ??= identifier.iban;
+    if (identifier.scheme !== 'sort_code') continue;
+    all.sortCode ??= identifier.sortCode;
+    all.accountNumber ??= identifier.accountNumber;
+  }
+  const agreed: AutofillDetails = {};
+  for (const field of fields) if (all[field] !== undefined) agreed[field] = all[field];
+  return agreed;
+}
+
 /** An account as the merchant's backend sees it. */
 export function toAccount({ id, account, summary }: StoredAccount): Account {
   const { name, type, currency, holder, bic, identifiers } = account;
@@ -88,12 +110,13 @@ export function toAccount({ id, account, summary }: StoredAccount): Account {
   };
 }
 
-function summarise(id: string, { name, currency, identifiers }: ProviderAccount): AccountSummary {
+function summarise(id: string, { name, type, currency, identifiers }: ProviderAccount): AccountSummary {
   const [first] = identifiers;
   return {
     id,
     name: maskNumbers(name),
     maskedIdentifier: first === undefined ? '••••' : mask(significant(first)),
+    type,
     ...(currency === undefined ? {} : { currency }),
   };
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { ConnectionStatus } from '../contract/connections.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { Scope } from '../contract/session.js';
+import { isoTime } from '../lib/clock.js';
 import { SingleFlight } from '../lib/single-flight.js';
 import type { CallContext, Grant, Provider } from '../providers/provider.js';
 import type { ListPosition, Store, StoredAccount, StoredConnection, Vault } from '../store/store.js';
-import { mergeAccounts, toAccount } from './accounts.js';
+import { detailsOf, mergeAccounts, toAccount, withinLimit } from './accounts.js';
 import { announcements } from './announcements.js';
 import { createCursors } from './cursors.js';
 import { createEndNoticeWorker } from './end-notice-worker.js';
@@ -17,7 +18,7 @@ import { createGrantRefresher, type RefreshDeps } from './refresh.js';
 import { createRefreshWorker } from './refresh-worker.js';
 import { createRevocationWorker } from './revocation-worker.js';
 import { createRevocation } from './revocation.js';
-import { assertPeriod, assertReadable, findAccount, toConnection, withStatus } from './rules.js';
+import { assertPeriod, assertReadable, findAccount, toConnection, withDisclosure, withStatus } from './rules.js';
 import { ConnectionError, type ConnectionService } from './service.js';
 
 export interface ConnectionDeps extends ProviderCallDeps, RefreshDeps {
@@ -132,7 +133,7 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
     const listed = await read(stored, 'accounts', context, ({ data }, grant, call) => data.accounts(grant, call));
     const updated = await update(merchantId, id, (current) => {
       if (current.connection.status === 'revoked') throw new ConnectionError('connection_revoked');
-      const accounts = mergeAccounts(current.accounts, listed, randomId);
+      const accounts = withinLimit(current, mergeAccounts(current.accounts, listed, randomId));
       return JSON.stringify(accounts) === JSON.stringify(current.accounts) ? current : { ...current, accounts };
     });
     return updated.accounts.filter(({ unlisted }) => unlisted !== true);
@@ -164,6 +165,13 @@ export function createConnectionService(deps: ConnectionDeps): RunningConnection
         current.revocation === undefined ? revocation.request(current) : current,
       );
       await revocation.carryOut(stored, context);
+    },
+
+    async disclose(merchantId, id, accountId, { fields, text, locale }) {
+      const account = findAccount(await load(merchantId, id), accountId, now());
+      const agreed = { accountId, fields, text, locale, agreedAt: isoTime(now()) };
+      await update(merchantId, id, (current) => withDisclosure(current, agreed));
+      return detailsOf(account, fields);
     },
 
     async accounts(merchantId, id, context) {

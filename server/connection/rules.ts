@@ -1,3 +1,4 @@
+import type { DisclosureRecord } from '../contract/accounts.js';
 import type { Connection, ConnectionStatus, TransactionQuery } from '../contract/connections.js';
 import { isoTime } from '../lib/clock.js';
 import type { Scope } from '../contract/session.js';
@@ -39,6 +40,19 @@ export function findAccount({ connection, accounts }: StoredConnection, accountI
   const found = accounts.find(({ id, unlisted }) => id === accountId && unlisted !== true);
   if (found === undefined) throw new ConnectionError('not_found');
   return found;
+}
+
+/** Agreements that one connection keeps; a page that asks in ever new words is not asking the shopper. */
+const maxDisclosures = 10;
+
+/** The connection with an agreement of the shopper; itself, when it has the same one already. */
+export function withDisclosure(stored: StoredConnection, agreed: DisclosureRecord): StoredConnection {
+  const { connection } = stored;
+  const { disclosures = [] } = connection;
+  const wordsOf = ({ accountId, fields, text }: DisclosureRecord) => JSON.stringify([accountId, fields, text]);
+  if (disclosures.some((known) => wordsOf(known) === wordsOf(agreed))) return stored;
+  if (disclosures.length >= maxDisclosures) throw new ConnectionError('too_many_attempts');
+  return { ...stored, connection: { ...connection, disclosures: [...disclosures, agreed] } };
 }
 
 /** East of everybody it is already tomorrow. */

@@ -1,3 +1,4 @@
+import type { AgreeAutofill, AutofillDetails } from '../contract/accounts.js';
 import type {
   Account,
   AccountList,
@@ -32,6 +33,11 @@ export interface ConnectionService {
   get(merchantId: string, id: string): Promise<Connection>;
   /** Ends the consent at the provider where that is possible, then erases grant and accounts. Idempotent. */
   remove(merchantId: string, id: string, context: CallContext): Promise<void>;
+  /**
+   * Writes down what the shopper agreed to, then gives those details of the account, from what is stored: no provider is
+   * asked. The same agreement again is not written down again; `too_many_attempts` after a few different ones.
+   */
+  disclose(merchantId: string, id: string, accountId: string, agreement: AgreeAutofill): Promise<AutofillDetails>;
   accounts(merchantId: string, id: string, context: CallContext): Promise<AccountList>;
   account(merchantId: string, id: string, accountId: string, context: CallContext): Promise<Account>;
   balances(merchantId: string, id: string, accountId: string, context: CallContext): Promise<BalanceList>;

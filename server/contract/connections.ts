@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { AccountIdentifier, AccountType, DisclosureRecord } from './accounts.js';
 import { Amount, Money } from './money.js';
 import { ConsentRecord, Scope } from './session.js';
 
-const timestamp = z.iso.datetime();
+export { AccountIdentifier, AccountType } from './accounts.js';
 
+const timestamp = z.iso.datetime();
 const day = z.iso.date();
 
 export const ConnectionStatus = z.enum(['active', 'reauth_required', 'revoked', 'expired']);
@@ -25,23 +27,16 @@ export const Connection = z.object({
   consent: ConsentRecord.optional(),
   /** What was agreed to before it was renewed, oldest first. */
   earlierConsents: z.array(ConsentRecord).optional(),
+  /** Where the shopper chose accounts, or the session limited them: no other account is kept, listed or read. */
+  accountIds: z.array(z.string()).optional(),
+  /** What the shopper let the element fill in, oldest first. */
+  disclosures: z.array(DisclosureRecord).optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 
 /** Newest first; `nextCursor` is opaque. */
 export const ConnectionList = z.object({ connections: z.array(Connection), nextCursor: z.string().optional() });
 export type ConnectionList = z.infer<typeof ConnectionList>;
-
-export const AccountIdentifier = z.discriminatedUnion('scheme', [
-  z.object({ scheme: z.literal('iban'), iban: z.string() }),
-  z.object({ scheme: z.literal('sort_code'), sortCode: z.string(), accountNumber: z.string() }),
-  z.object({ scheme: z.literal('bban'), bban: z.string() }),
-  z.object({ scheme: z.literal('other'), value: z.string() }),
-]);
-export type AccountIdentifier = z.infer<typeof AccountIdentifier>;
-
-export const AccountType = z.enum(['current', 'savings', 'card', 'loan', 'other']);
-export type AccountType = z.infer<typeof AccountType>;
 
 export const Account = z.object({
   id: z.string(),

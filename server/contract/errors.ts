@@ -77,6 +77,7 @@ export const errorTable = {
   declined: fact(403, true, 'retry', 'The shopper declined the approval.'),
   authentication_failed: fact(403, true, 'retry', 'The bank did not accept the authentication.'),
   authorisation_expired: fact(410, true, 'retry', 'The time to authenticate at the bank ran out.'),
+  no_suitable_account: fact(422, false, 'choose_bank', 'No account at this bank is of the kind that is asked for.'),
   unsupported_step: fact(501, false, 'choose_bank', 'The bank asks for something that cannot be shown safely.'),
   too_many_steps: fact(429, false, 'choose_bank', 'The bank asked for more steps than are allowed.'),
   integrity_failed: fact(502, false, 'contact_merchant', 'A signature or an echoed value did not match.'),

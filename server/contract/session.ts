@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountRules, AccountSummary } from './accounts.js';
 import { Bank } from './banks.js';
 import { Problem } from './errors.js';
 import { CredentialField } from './fields.js';
@@ -43,6 +44,8 @@ export const CreateSession = z.strictObject({
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
     .max(35)
     .optional(),
+  /** Which accounts the connection is about; default: all of them. */
+  accounts: AccountRules.optional(),
   /** The merchant's stable id of the shopper, opaque to us. */
   psuId: z.string().min(1).max(64).optional(),
 });
@@ -65,6 +68,8 @@ export const SessionStatus = z.enum([
   'redirect',
   'credentials',
   'decoupled',
+  /** The bank agreed; the shopper chooses which accounts are connected. */
+  'account_selection',
   /** An attempt at a bank failed; the shopper may try again or choose another bank. Not terminal. */
   'attempt_failed',
   'completed',
@@ -90,16 +95,6 @@ export const ConsentView = z.object({
   privacyUrl: z.string().optional(),
 });
 export type ConsentView = z.infer<typeof ConsentView>;
-
-/** An account as the element shows it: masked, without holder and balance. */
-export const AccountSummary = z.object({
-  id: z.string(),
-  name: z.string(),
-  /** Such as `•••• 4321`. */
-  maskedIdentifier: z.string(),
-  currency: z.string().optional(),
-});
-export type AccountSummary = z.infer<typeof AccountSummary>;
 
 const base = {
   id: z.string(),
@@ -147,9 +142,21 @@ export const SessionView = z.discriminatedUnion('status', [
     needsConfirmation: z.boolean(),
     deadline: timestamp,
   }),
+  view('account_selection', {
+    bank: Bank,
+    select: z.enum(['one', 'many']),
+    accounts: z.array(AccountSummary).min(2),
+    deadline: timestamp,
+  }),
   view('attempt_failed', { bank: Bank.optional(), problem: Problem }),
   /** The bank is connected (`connectionId`), or has taken the order of `payment`: see its status for how far it is. */
-  view('completed', { bank: Bank, connectionId: z.string().optional(), accounts: z.array(AccountSummary) }),
+  view('completed', {
+    bank: Bank,
+    connectionId: z.string().optional(),
+    accounts: z.array(AccountSummary),
+    /** True where the element may offer to fill in the form with the account's details. */
+    autofill: z.boolean().optional(),
+  }),
   view('failed', { bank: Bank.optional(), problem: Problem }),
   view('cancelled', {}),
   view('expired', {}),
@@ -196,6 +203,8 @@ export const SessionResult = z.object({
   connectionId: z.string().optional(),
   /** The payment of a session that makes one, and how it stands. It may change after the session is over. */
   payment: z.object({ id: z.string(), status: PaymentStatus }).optional(),
+  /** The accounts of the connection: those that the shopper chose, or all; present when `status` is `completed`. */
+  accountIds: z.array(z.string()).optional(),
   /** The last failure of an attempt, or why the session failed. */
   problem: Problem.optional(),
   consent: ConsentRecord.optional(),

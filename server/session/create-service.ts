@@ -1,6 +1,8 @@
 import { isoTime } from '../lib/clock.js';
+import type { ChooseAccounts } from '../contract/accounts.js';
 import type { CredentialsSubmission, CredentialsView } from '../contract/fields.js';
 import type { CreatedSession, CreateSession, GiveConsent, SessionResult, SessionView } from '../contract/session.js';
+import { choiceFaults } from './account-choice.js';
 import { answerFaults } from './answers.js';
 import { sha256 } from './binding.js';
 import { receiveCallback } from './callbacks.js';
@@ -109,6 +111,22 @@ class StoredSessions implements SessionService {
 
   confirm(id: string, psu: PsuContext): Promise<SessionView> {
     return this.#actAndView(id, psu, (_, at) => ({ type: 'confirmed', at }));
+  }
+
+  chooseAccounts(id: string, { accountIds }: ChooseAccounts, psu: PsuContext): Promise<SessionView> {
+    return this.#actAndView(id, psu, ({ state }, at) => {
+      const faults = state.status === 'account_selection' ? choiceFaults(state, accountIds) : [];
+      if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
+      return { type: 'accounts_chosen', at, accountIds };
+    });
+  }
+
+  async accountToDisclose(id: string) {
+    const { state, params, merchantId } = await this.#read(id);
+    if (!('connectionId' in state) || state.status !== 'completed') throw new SessionError('wrong_state');
+    const [account] = state.accounts;
+    if (account === undefined || !params.accounts?.autofill) throw new SessionError('wrong_state');
+    return { merchantId, connectionId: state.connectionId, accountId: account.id };
   }
 
   cancel(id: string, psu: PsuContext): Promise<SessionView> {

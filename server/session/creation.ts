@@ -2,6 +2,7 @@ import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
 import { serves, type BankPurpose, type BankSource, type CatalogueBank } from '../banks/catalogue.js';
 import type { StoredConnection } from '../store/store.js';
+import { rulesFaults } from './account-choice.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import { orderHash, orderOf } from './payment-order.js';
@@ -23,15 +24,17 @@ export function newSession(
     faults.push({ path: 'returnUrlId', message: 'This return URL is not registered for the merchant.' });
   }
   const payment = paymentOf(deps, merchant, request, faults);
+  const scopes = request.scopes ?? renews?.connection.scopes ?? ['accounts'];
   const state = renews
     ? { status: 'consent' as const, bank: bankToRenew(deps, renews, request.country) }
     : initialState(deps, request, faults);
   if (request.bankId !== undefined && request.connectionId !== undefined) {
     faults.push({ path: 'bankId', message: 'Leave this out: a connection is renewed at its own bank.' });
   }
+  if (payment === undefined) faults.push(...rulesFaults(request, scopes));
   if (faults.length > 0) throw new SessionError('invalid_request', { fields: faults });
   const createdAt = deps.now();
-  const { payment: _, scopes = renews?.connection.scopes ?? ['accounts'], ...params } = request;
+  const { payment: _, ...params } = request;
   return {
     id: deps.randomId(),
     merchantId: merchant.id,
@@ -54,7 +57,7 @@ export function newSession(
 function paymentOf(
   { randomId }: Pick<SessionDeps, 'randomId'>,
   merchant: SessionMerchant,
-  { payment, scopes, connectionId }: CreateSession,
+  { payment, scopes, accounts, connectionId }: CreateSession,
   faults: FieldFault[],
 ): SessionPayment | undefined {
   if (payment === undefined) return undefined;
@@ -63,6 +66,9 @@ function paymentOf(
   }
   if (scopes !== undefined) {
     faults.push({ path: 'scopes', message: 'Leave `scopes` out: a session that makes a payment reads nothing.' });
+  }
+  if (accounts !== undefined) {
+    faults.push({ path: 'accounts', message: 'Leave this out: a session that makes a payment reads nothing.' });
   }
   const order = orderOf(merchant, payment, faults);
   return order && { id: randomId(), order, orderHash: orderHash(order) };

@@ -1,3 +1,4 @@
+import type { Money } from '../contract/money.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { FlowState, Grant, ResumeInput, Step } from '../providers/provider.js';
 import type { StoredAccount, StoredConnection } from '../store/store.js';
@@ -39,6 +40,7 @@ export type SessionEvent =
       readonly values: Readonly<Record<string, string>>;
     })
   | (Happened & { readonly type: 'confirmed' })
+  | (Happened & { readonly type: 'accounts_chosen'; readonly accountIds: readonly string[] })
   | (Happened & { readonly type: 'cancelled' })
   | (Happened & { readonly type: 'poll_due' })
   | (Answered & {
@@ -66,6 +68,11 @@ export type SessionEvent =
       readonly renews?: StoredConnection;
       /** None of them was: the shopper gave access to something else, which becomes a connection of its own. */
       readonly isAnother?: boolean;
+      /** By public account id; those that could not be read in time are missing. */
+      readonly balances?: Readonly<Record<string, Money>>;
+      /** The accounts of the connection that is renewed, where it was limited and the session says nothing else. */
+      readonly limitedTo?: readonly string[];
+      readonly traceId: string;
     })
   /** The connection that should be renewed was removed meanwhile. */
   | (Happened & { readonly type: 'connection_gone'; readonly traceId: string })

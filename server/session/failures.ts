@@ -1,5 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { FlowState } from '../providers/provider.js';
+import { isLimited } from './account-choice.js';
+import { giveBack } from './account-steps.js';
 import { brokenLookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
 import { refusedPayment } from './paying.js';
@@ -136,12 +138,14 @@ function ask(
   return startOperation(session, at, limits, bank, { kind: 'doubt', tries: 1, flow, failure, approval });
 }
 
-/** Ends the attempt, or, where the consent is already given, goes on without the accounts. */
+/** Ends the attempt; or, where the consent is given and covers all accounts, goes on without their list. */
 function giveUp(session: Session, state: StateOf<'processing'>, failure: Failure, limits: Limits): Transition {
   const { bank, operation } = state;
   switch (operation.kind) {
     case 'accounts':
-      return complete(session, bank, operation);
+      return isLimited(session.params.accounts)
+        ? giveBack(session, bank, operation.grant, failure, limits)
+        : complete(session, bank, operation);
     case 'begin':
     case 'settle':
       return failAttempt(session, bank, failure, limits);

@@ -111,12 +111,11 @@ export class Journal {
 
   /** What is stored together with the completion: a new connection, or the renewed one, unless that was removed. */
   async #connectionOf(completion: Completion): Promise<StoredConnection | 'gone'> {
-    const { session, event, operation, renews } = completion;
+    const { session, grant, renews, recognised } = completion;
     if (renews === undefined) return newConnection(completion);
-    const old =
-      event.type === 'accounts_read' ? event.renews : await this.#deps.connections.find(session.merchantId, renews);
+    const old = recognised ?? (await this.#deps.connections.find(session.merchantId, renews));
     if (old === undefined || old.revocation !== undefined) return 'gone';
-    return renewedConnection(old, completion, this.#deps.mustEnd(old.provider, old.grant, operation.grant));
+    return renewedConnection(old, completion, this.#deps.mustEnd(old.provider, old.grant, grant));
   }
 
   #tell(commit: Commit): void {

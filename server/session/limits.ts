@@ -16,6 +16,9 @@ export interface Limits {
   readonly callbackMs: number;
   /** Deadline of one provider call. */
   readonly callMs: number;
+  /** How long the balances that a shopper may see are waited for, and of how many accounts they are read. */
+  readonly balancesMs: number;
+  readonly balances: number;
   /** An operation that shows no sign of life for this long is lost; renewed at a third of it. */
   readonly leaseMs: number;
   readonly attempts: number;
@@ -54,6 +57,8 @@ export const defaultLimits: Limits = {
   doubtMs: 20 * second,
   callbackMs: 50 * second,
   callMs: 30 * second,
+  balancesMs: 5 * second,
+  balances: 10,
   leaseMs: 4 * second,
   attempts: 6,
   submissions: 5,

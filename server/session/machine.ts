@@ -1,5 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { ErrorCode } from '../contract/errors.js';
+import { chooseAccounts, giveBack, loseConnection, takeAccounts } from './account-steps.js';
+import { isLimited } from './account-choice.js';
 import { complete, look, takeFailure, takeLoss } from './failures.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { enter, failAttempt, refused, resume, startOperation, unchanged, undoing } from './moves.js';
@@ -34,8 +36,10 @@ export const fits = {
   credentials: ['credentials_submitted', ...leaving],
   decoupled: ['confirmed', ...answers, ...leaving],
   awaiting_result: [...answers, ...leaving],
+  account_selection: ['accounts_chosen', 'connection_gone', ...leaving],
   attempt_failed: ['bank_chosen', ...leaving],
-  completed: [],
+  /** The echo of a double click. */
+  completed: ['accounts_chosen'],
   failed: [],
   cancelled: ['cancelled'],
   expired: [],
@@ -95,9 +99,11 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
     case 'call_failed':
       return isAsking(state) ? takeFailure(session, state, event, limits) : refused('wrong_state');
     case 'accounts_read':
-      return takeAccounts(session, event);
+      return takeAccounts(session, event, limits);
     case 'connection_gone':
       return loseConnection(session, event, limits);
+    case 'accounts_chosen':
+      return chooseAccounts(session, event);
     case 'poll_due':
       return pollDue(session, event, limits);
     case 'lease_renewed':
@@ -198,25 +204,6 @@ function confirm(session: Session, event: EventOf<'confirmed'>, limits: Limits):
   return startOperation(session, event.at, limits, bank, { kind: 'confirm', flow, approval });
 }
 
-function takeAccounts(session: Session, { accounts, isAnother }: EventOf<'accounts_read'>): Transition {
-  const { state } = session;
-  if (state.status !== 'processing' || state.operation.kind !== 'accounts') return refused('wrong_state');
-  const { connectionId: fresh, renews } = state.operation;
-  const connectionId = isAnother === true ? fresh : (renews ?? fresh);
-  const summaries = accounts.flatMap(({ summary, unlisted }) => (unlisted === true ? [] : [summary]));
-  return enter(session, { status: 'completed', bank: state.bank, connectionId, accounts: summaries });
-}
-
-/** A new grant for nothing: it is given back. */
-function loseConnection(session: Session, { traceId }: EventOf<'connection_gone'>, limits: Limits): Transition {
-  const { state } = session;
-  if (state.status !== 'processing' || state.operation.kind !== 'accounts') return refused('wrong_state');
-  const { bank, operation } = state;
-  const ended = failAttempt(session, bank, { code: 'connection_revoked', traceId }, limits);
-  if ('refused' in ended) return ended;
-  return { ...ended, effects: [{ type: 'revoke_grant', bank, grant: operation.grant }] };
-}
-
 function pollDue(session: Session, { at }: EventOf<'poll_due'>, limits: Limits): Transition {
   const { state } = session;
   if (state.status !== 'decoupled' && state.status !== 'awaiting_result') return unchanged(session);
@@ -228,7 +215,8 @@ function passDeadline(session: Session, { at, traceId }: EventOf<'deadline_passe
   const { state } = session;
   if (at >= session.expiresAt) {
     const granted = state.status === 'processing' && state.operation.kind === 'accounts' ? state.operation : undefined;
-    if (granted && 'bank' in state) return complete(session, state.bank, granted);
+    if (granted && 'bank' in state && !isLimited(session.params.accounts))
+      return complete(session, state.bank, granted);
     const { initiation } = session.payment ?? {};
     if (initiation) {
       const failure = { code: 'payment_unknown', traceId } as const;
@@ -237,7 +225,11 @@ function passDeadline(session: Session, { at, traceId }: EventOf<'deadline_passe
     }
     return enter(session, { status: 'expired' }, {}, undoing(state));
   }
-  if (session.leaseUntil !== undefined || at < deadlineOf(session) || !('flow' in state)) return unchanged(session);
+  if (session.leaseUntil !== undefined || at < deadlineOf(session)) return unchanged(session);
+  if (state.status === 'account_selection') {
+    return giveBack(session, state.bank, state.grant, { code: 'authorisation_expired', traceId }, limits);
+  }
+  if (!('flow' in state)) return unchanged(session);
   const code = state.status === 'awaiting_result' ? state.overdue : 'authorisation_expired';
   return failAttempt(session, state.bank, { code, traceId }, limits, state.flow);
 }

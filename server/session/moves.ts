@@ -130,6 +130,7 @@ export function undoing(state: SessionState): SessionEffect[] {
   if (!('bank' in state)) return [];
   const { bank } = state;
   if ('flow' in state) return [{ type: 'cancel_at_provider', bank, flow: state.flow }];
+  if (state.status === 'account_selection') return [{ type: 'revoke_grant', bank, grant: state.grant }];
   if (state.status !== 'processing') return [];
   const { operation } = state;
   if (operation.kind === 'accounts') return [{ type: 'revoke_grant', bank, grant: operation.grant }];

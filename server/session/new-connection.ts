@@ -1,51 +1,72 @@
 import { isoTime } from '../lib/clock.js';
 import type { Grant } from '../providers/provider.js';
-import type { StoredConnection } from '../store/store.js';
+import type { StoredAccount, StoredConnection } from '../store/store.js';
+import { isLimitedBy } from './account-steps.js';
 import type { SessionEvent } from './events.js';
 import { toConsentRecord } from './result.js';
-import type { Operation, Session, SessionBank } from './types.js';
+import type { Session, SessionBank } from './types.js';
 import { accessUntil } from './view.js';
 
 /** What a session came to, when this change completes it. */
 export interface Completion {
   readonly session: Session;
-  readonly event: SessionEvent;
+  readonly at: number;
   readonly bank: SessionBank;
-  readonly operation: Extract<Operation, { readonly kind: 'accounts' }>;
-  /** The connection that it renews. */
+  readonly grant: Grant;
+  readonly connectionId: string;
+  /** The connection that it renews; with `recognised`, as it was when its accounts were recognised. */
   readonly renews?: string;
+  readonly recognised?: StoredConnection;
+  /** The accounts of the connection; absent where they could not be read. */
+  readonly accounts?: readonly StoredAccount[];
+  /** The only accounts that it may ever have. */
+  readonly limitedTo?: readonly string[];
 }
 
 export function completionOf(before: Session, after: Session, event: SessionEvent): Completion | undefined {
-  const { state } = before;
   if (after.state.status !== 'completed' || !('connectionId' in after.state)) return undefined;
+  const { bank, connectionId } = after.state;
+  const at = { session: after, at: event.at, bank, connectionId };
+  const accountIds = after.state.accounts.map(({ id }) => id);
+  const { state } = before;
+  if (state.status === 'account_selection') {
+    const { grant, renews } = state;
+    const accounts = state.accounts.filter(({ id }) => accountIds.includes(id));
+    return { ...at, grant, accounts, limitedTo: accountIds, ...(renews === undefined ? {} : { renews }) };
+  }
   if (state.status !== 'processing' || state.operation.kind !== 'accounts') return undefined;
-  const { bank, operation } = state;
-  const isRenewal = after.state.connectionId === operation.renews;
-  return { session: after, event, bank, operation, ...(isRenewal ? { renews: operation.renews } : {}) };
+  const { grant, renews } = state.operation;
+  const granted = { ...at, grant, ...(connectionId === renews ? { renews } : {}) };
+  if (event.type !== 'accounts_read') return granted;
+  const recognised = event.renews === undefined ? {} : { recognised: event.renews };
+  if (!isLimitedBy(after, event)) return { ...granted, ...recognised, accounts: event.accounts };
+  const accounts = event.accounts.filter(({ id }) => accountIds.includes(id));
+  return { ...granted, ...recognised, accounts, limitedTo: accountIds };
 }
 
 /** The connection that comes with the completion of a session. */
-export function newConnection({ session, event, bank, operation }: Completion): StoredConnection {
+export function newConnection({ session, at, bank, connectionId, grant, ...read }: Completion): StoredConnection {
   const { scopes, reference, psuId } = session.params;
+  const { accounts = [], limitedTo } = read;
   return {
     connection: {
-      id: operation.connectionId,
+      id: connectionId,
       status: 'active',
       bank: { id: bank.id, name: bank.name },
       scopes: [...scopes],
       sessionId: session.id,
       reference,
-      createdAt: isoTime(event.at),
-      expiresAt: endOf(session, operation.grant),
+      createdAt: isoTime(at),
+      expiresAt: endOf(session, grant),
       consent: lastConsent(session),
+      ...(limitedTo === undefined ? {} : { accountIds: [...limitedTo] }),
     },
     merchantId: session.merchantId,
     ...(psuId === undefined ? {} : { psuId }),
     provider: bank.provider,
     providerBankId: bank.providerBankId,
-    grant: operation.grant,
-    accounts: event.type === 'accounts_read' ? event.accounts : [],
+    grant,
+    accounts,
     version: 1,
   };
 }
@@ -56,27 +77,30 @@ export function newConnection({ session, event, bank, operation }: Completion): 
  */
 export function renewedConnection(
   stored: StoredConnection,
-  { session, event, operation }: Completion,
+  { session, at, grant, accounts, limitedTo }: Completion,
   endsOldGrant: boolean,
 ): StoredConnection {
-  const { at } = event;
-  const { consent, earlierConsents = [] } = stored.connection;
+  const { accountIds, ...known } = stored.connection;
+  const { consent, earlierConsents = [] } = known;
   const retired = { grant: stored.grant, requestedAt: at, tries: 0, nextAt: at };
+  // Accounts that could not be read change nothing; read ones have no limit but the one that they came with.
+  const limit = accounts === undefined ? accountIds : limitedTo;
   return {
     ...stored,
     connection: {
-      ...stored.connection,
+      ...known,
       status: 'active',
       scopes: [...session.params.scopes],
       renewedAt: isoTime(at),
-      expiresAt: endOf(session, operation.grant),
+      expiresAt: endOf(session, grant),
       consent: lastConsent(session),
       ...(consent === undefined ? {} : { earlierConsents: [...earlierConsents, consent] }),
+      ...(limit === undefined ? {} : { accountIds: [...limit] }),
     },
     psuId: session.params.psuId ?? stored.psuId,
-    grant: operation.grant,
+    grant,
     refreshed: { at },
-    accounts: event.type === 'accounts_read' ? event.accounts : stored.accounts,
+    accounts: accounts ?? stored.accounts,
     ...(endsOldGrant ? { retired: [...(stored.retired ?? []), retired] } : {}),
     version: stored.version + 1,
   };

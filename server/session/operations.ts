@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Money } from '../contract/money.js';
+import type { StoredAccount } from '../store/store.js';
 import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { Limits } from './limits.js';
@@ -9,11 +11,18 @@ import { isAnother } from './renewal.js';
 import { StoppedError, toFailure } from './call-guards.js';
 import { ProviderCalls } from './provider-calls.js';
 import type { SessionEffect, SessionEvent } from './events.js';
-import type { Failure, Session } from './types.js';
+import type { Failure, Session, SessionState, StateOf } from './types.js';
 import { within } from './within.js';
 
 type Asking = Extract<SessionEffect, { readonly call: number }>;
 type Undoing = Exclude<SessionEffect, Asking>;
+
+/** What the bank told about its accounts; balances by the provider's account id. */
+interface ReadAccounts {
+  readonly listed: readonly ProviderAccount[];
+  readonly balances: ReadonlyMap<string, Money>;
+  readonly traceId: string;
+}
 /** What a provider's answer is to the session that it reaches. */
 type Answer = (at: number) => SessionEvent | Promise<SessionEvent>;
 
@@ -93,8 +102,9 @@ export class Operations {
     const { randomId, jitter = Math.random } = this.#deps;
     try {
       if (effect.type === 'read_accounts') {
-        const accounts = await this.#calls.accounts(session, effect, traceId);
-        return (at) => this.#accountsRead(session, effect, accounts, at);
+        const listed = await this.#calls.accounts(session, effect, traceId);
+        const balances = await this.#calls.balances(session, effect, listed, traceId);
+        return (at) => this.#accountsRead(session, effect, { listed, balances, traceId }, at);
       }
       const step = await this.#calls.step(session, effect, traceId);
       const connectionId = randomId();
@@ -111,15 +121,23 @@ export class Operations {
   async #accountsRead(
     session: Session,
     { call, bank, grant }: Extract<Asking, { readonly type: 'read_accounts' }>,
-    listed: readonly ProviderAccount[],
+    { listed, balances, traceId }: ReadAccounts,
     at: number,
   ): Promise<SessionEvent> {
     const { describeAccounts, randomId, store, providers } = this.#deps;
-    const { connectionId } = session.params;
+    const { connectionId, accounts: rules } = session.params;
     const old = connectionId === undefined ? undefined : await store.connections.find(session.merchantId, connectionId);
     const provider = providers.get(bank.provider);
     const accounts = describeAccounts(listed, randomId, old?.accounts);
-    const read = { type: 'accounts_read', at, call } as const;
+    const limitedTo = rules === undefined ? old?.connection.accountIds : undefined;
+    const read = {
+      type: 'accounts_read',
+      at,
+      call,
+      traceId,
+      balances: byPublicId(accounts, balances),
+      ...(limitedTo === undefined ? {} : { limitedTo }),
+    } as const;
     if (old === undefined || provider === undefined) return { ...read, accounts };
     if (!isAnother(provider, old, grant, accounts)) return { ...read, accounts, renews: old };
     return { ...read, accounts: accounts.filter(({ unlisted }) => unlisted !== true), isAnother: true };
@@ -177,5 +195,18 @@ export class Operations {
 
 /** The attempt is alive at this provider, or came to its end without the answer. */
 const goesOn = ({ state }: Session, provider: string): boolean =>
-  (state.status === 'completed' || 'flow' in state || state.status === 'processing') &&
-  state.bank.provider === provider;
+  (isGranted(state) || 'flow' in state || state.status === 'processing') && state.bank.provider === provider;
+
+const isGranted = (state: SessionState): state is StateOf<'account_selection' | 'completed'> =>
+  state.status === 'account_selection' || state.status === 'completed';
+
+const byPublicId = (
+  accounts: readonly StoredAccount[],
+  balances: ReadonlyMap<string, Money>,
+): Readonly<Record<string, Money>> =>
+  Object.fromEntries(
+    accounts.flatMap(({ id, account }): [string, Money][] => {
+      const balance = balances.get(account.id);
+      return balance === undefined ? [] : [[id, balance]];
+    }),
+  );

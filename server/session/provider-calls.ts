@@ -11,6 +11,9 @@ import {
   type ProviderBank,
   type Step,
 } from '../providers/provider.js';
+import type { Money } from '../contract/money.js';
+import type { Balance } from '../contract/connections.js';
+import { fitsRules } from './account-choice.js';
 import type { SessionEffect } from './events.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps } from './ports.js';
@@ -69,6 +72,31 @@ export class ProviderCalls {
     return this.#call(session, provider, 'accounts', traceId, (context) =>
       provider.data.accounts(effect.grant, context),
     );
+  }
+
+  /**
+   * Balances for the shopper's eyes, where the session shows them: of a few accounts, for a few seconds, and only while the
+   * shopper is there, by the provider's account id. What cannot be read is left out; the accounts never wait for it longer than that.
+   */
+  async balances(
+    session: Session,
+    { bank, grant }: EffectOf<'read_accounts'>,
+    accounts: readonly ProviderAccount[],
+    traceId: string,
+  ): Promise<ReadonlyMap<string, Money>> {
+    const rules = session.params.accounts;
+    const shown = new Map<string, Money>();
+    if (!rules?.showBalances || this.#presence.of(session.id) === undefined) return shown;
+    const provider = this.#provider(bank);
+    const timeUp = AbortSignal.any([this.#stopping, AbortSignal.timeout(this.#limits.balancesMs)]);
+    const read = async ({ id }: ProviderAccount): Promise<void> => {
+      const ask = (context: CallContext) => provider.data.balances(grant, id, context);
+      const balance = mainBalance(await this.#call(session, provider, 'balances', traceId, ask, timeUp));
+      if (balance) shown.set(id, balance.amount);
+    };
+    const fitting = accounts.filter((account) => fitsRules(account, rules));
+    await Promise.allSettled(fitting.slice(0, this.#limits.balances).map(read));
+    return shown;
   }
 
   async undo(
@@ -136,12 +164,13 @@ export class ProviderCalls {
     operation: string,
     traceId: string,
     call: (context: CallContext) => Promise<T>,
+    stopping: AbortSignal = this.#stopping,
   ): Promise<T> {
     const psu = this.#presence.of(session.id);
     const started = performance.now();
     let result = 'ok';
     try {
-      return await withDeadline(this.#limits.callMs, this.#stopping, (signal) => call({ signal, traceId, psu }));
+      return await withDeadline(this.#limits.callMs, stopping, (signal) => call({ signal, traceId, psu }));
     } catch (error) {
       result = toFailure(error, traceId).failure.code;
       throw error;
@@ -186,5 +215,9 @@ async function settle({ payments }: Provider, flow: FlowState, context: CallCont
   if (!payments) throw gone('the provider makes no payments');
   return { kind: 'paid', ...(await (payments.cancel ?? payments.status)(flow, context)) };
 }
+
+/** What can be spent, where the bank says so; else what is booked. */
+const mainBalance = (balances: readonly Balance[]): Balance | undefined =>
+  balances.find(({ type }) => type === 'available') ?? balances.find(({ type }) => type === 'current') ?? balances[0];
 
 const gone = (detail: string): ProviderError => new ProviderError('bank_not_found', { retryable: false, detail });

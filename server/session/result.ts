@@ -18,6 +18,7 @@ export function toResult(session: Session): SessionResult {
     expiresAt: isoTime(session.expiresAt),
     bank: bank && { id: bank.id, name: bank.name, bic: bank.bic },
     connectionId: state.status === 'completed' && 'connectionId' in state ? state.connectionId : undefined,
+    accountIds: state.status === 'completed' && 'accounts' in state ? state.accounts.map(({ id }) => id) : undefined,
     payment: payment && { id: payment.id, status: paymentStatus(session, payment) },
     problem: failure && toProblem(failure),
     consent: consent && toConsentRecord(consent),

@@ -1,3 +1,4 @@
+import type { ChooseAccounts } from '../contract/accounts.js';
 import type { CredentialsSubmission, CredentialsView } from '../contract/fields.js';
 import type { PaymentOrder } from '../contract/payments.js';
 import type { CreatedSession, CreateSession, GiveConsent, SessionResult, SessionView } from '../contract/session.js';
@@ -32,6 +33,12 @@ export interface SessionService {
   credentials(id: string): Promise<CredentialsView>;
   submitCredentials(id: string, submission: CredentialsSubmission, psu: PsuContext): Promise<SessionView>;
   confirm(id: string, psu: PsuContext): Promise<SessionView>;
+  /** `invalid_request` names the choice that is not in the list. */
+  chooseAccounts(id: string, choice: ChooseAccounts, psu: PsuContext): Promise<SessionView>;
+  /** The account whose details the merchant's form may get; `wrong_state` where the session has none. */
+  accountToDisclose(
+    id: string,
+  ): Promise<{ readonly merchantId: string; readonly connectionId: string; readonly accountId: string }>;
   cancel(id: string, psu: PsuContext): Promise<SessionView>;
 
   /** The start hop, after the Origin check: where to send the browser, and the binding secret to set as a cookie. */

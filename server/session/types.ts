@@ -1,8 +1,11 @@
-import type { AccountSummary, CreateSession, Scope, TerminalStatus } from '../contract/session.js';
+import type { AccountSummary } from '../contract/accounts.js';
+import type { Money } from '../contract/money.js';
+import type { CreateSession, Scope, TerminalStatus } from '../contract/session.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { PaymentOrder } from '../contract/payments.js';
 import type { CredentialField } from '../contract/fields.js';
 import type { FlowState, Grant, PaymentReport } from '../providers/provider.js';
+import type { StoredAccount } from '../store/store.js';
 
 /** A way to a bank: a provider instance, and the bank's id there. Never reaches the browser. */
 export interface BankRoute {
@@ -172,6 +175,20 @@ export type SessionState =
       readonly deadline: number;
       /** What it comes to when the result does not arrive in time. */
       readonly overdue: ErrorCode;
+    }
+  /** The bank agreed, and several accounts fit. The connection is made when the shopper has chosen. */
+  | {
+      readonly status: 'account_selection';
+      readonly bank: SessionBank;
+      /** What the connection is called, or already is: where it is one that is renewed, `renews` says so. */
+      readonly connectionId: string;
+      readonly renews?: string;
+      readonly grant: Grant;
+      readonly select: 'one' | 'many';
+      readonly accounts: readonly StoredAccount[];
+      /** By public account id, as far as they may be shown and came in time. */
+      readonly balances: Readonly<Record<string, Money>>;
+      readonly deadline: number;
     }
   | { readonly status: 'attempt_failed'; readonly bank: SessionBank; readonly failure: Failure }
   | {

@@ -5,6 +5,7 @@ import { problem } from '../contract/errors.js';
 import type { Problem } from '../contract/errors.js';
 import type { CredentialsView } from '../contract/fields.js';
 import type { ConsentView, SessionView } from '../contract/session.js';
+import { summariesOf } from './account-choice.js';
 import type { SessionMerchant } from './ports.js';
 import { paymentStatus } from './paying.js';
 import type { Failure, Session, SessionBank } from './types.js';
@@ -49,6 +50,18 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
       const step = { round: session.round, message, needsConfirmation, deadline: isoTime(deadline) };
       return { ...base, status: 'decoupled', bank: toBank(state.bank), ...step };
     }
+    case 'account_selection': {
+      const { bank, select, deadline } = state;
+      const accounts = [...summariesOf(state.accounts, state.balances)];
+      return {
+        ...base,
+        status: 'account_selection',
+        bank: toBank(bank),
+        select,
+        accounts,
+        deadline: isoTime(deadline),
+      };
+    }
     case 'attempt_failed':
     case 'failed':
       return { ...base, status: state.status, bank: toBank(state.bank), problem: toProblem(state.failure) };
@@ -56,7 +69,8 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
       const bank = toBank(state.bank);
       if (!('connectionId' in state)) return { ...base, status: 'completed', bank, accounts: [] };
       const { connectionId, accounts } = state;
-      return { ...base, status: 'completed', bank, connectionId, accounts: [...accounts] };
+      const autofill = session.params.accounts?.autofill === true ? true : undefined;
+      return { ...base, status: 'completed', bank, connectionId, accounts: [...accounts], autofill };
     }
     case 'cancelled':
     case 'expired':

@@ -1,7 +1,7 @@
+import type { AccountSummary } from '../contract/accounts.js';
 import type { Connection } from '../contract/connections.js';
 import type { Payment } from '../contract/payments.js';
 import type { Announcement, WebhookDeliveryState, WebhookEvent } from '../contract/webhooks.js';
-import type { AccountSummary } from '../contract/session.js';
 import type { FlowState, Grant, ProviderAccount, ProviderBank } from '../providers/provider.js';
 import type { StoredRegistration } from '../registration/stored-registration.js';
 import type { Session } from '../session/types.js';

@@ -1,14 +1,9 @@
+import type { AccountSummary, AccountType } from '../../server/contract/accounts.js';
 import type { Bank, BankList } from '../../server/contract/banks.js';
 import type { Problem } from '../../server/contract/errors.js';
-import type { CreditorAccount, PaymentOrder, PaymentStatus, PaymentView } from '../../server/contract/payments.js';
-import type {
-  AccountSummary,
-  ConsentView,
-  Scope,
-  SessionStatus,
-  SessionView,
-  TerminalStatus,
-} from '../../server/contract/session.js';
+import type { Money } from '../../server/contract/money.js';
+import type { CreditorAccount, PaymentStatus, PaymentView } from '../../server/contract/payments.js';
+import type { ConsentView, Scope, SessionStatus, SessionView, TerminalStatus } from '../../server/contract/session.js';
 import { badAnswer, flag, integer, list, oneOf, optional, own, path, plainText, text, time } from './parse.js';
 import { readFields } from './read-fields.js';
 import { readProblem } from './read-problem.js';
@@ -20,6 +15,7 @@ const statuses = [
   'redirect',
   'credentials',
   'decoupled',
+  'account_selection',
   'attempt_failed',
   'completed',
   'failed',
@@ -76,10 +72,17 @@ const readConsent = (json: unknown): ConsentView => ({
   privacyUrl: optional(json, 'privacyUrl', webAddress),
 });
 
-const moneyOf = (json: unknown): PaymentOrder['amount'] => ({
-  value: text(json, 'value'),
-  currency: text(json, 'currency'),
+/** `Intl` throws at anything else. */
+const moneyOf = (json: unknown): Money => ({
+  value: matching(json, 'value', /^-?\d+(\.\d+)?$/),
+  currency: matching(json, 'currency', /^[A-Z]{3}$/),
 });
+
+function matching(json: unknown, key: string, pattern: RegExp): string {
+  const value = text(json, key);
+  if (!pattern.test(value)) throw badAnswer(key);
+  return value;
+}
 
 const readCreditorAccount = (json: unknown): CreditorAccount =>
   own(json, 'scheme') === 'iban'
@@ -101,11 +104,15 @@ function readPayment(source: unknown, key: string): PaymentView {
   };
 }
 
+const accountTypes = ['current', 'savings', 'card', 'loan', 'other'] as const satisfies readonly AccountType[];
+
 const readAccount = (json: unknown): AccountSummary => ({
   id: text(json, 'id'),
   name: text(json, 'name'),
   maskedIdentifier: text(json, 'maskedIdentifier'),
+  type: optional(json, 'type', (source, key) => oneOf(source, key, accountTypes)),
   currency: optional(json, 'currency', text),
+  balance: optional(json, 'balance', (source, key) => moneyOf(own(source, key))),
 });
 
 const problemOf = (json: unknown): Problem => readProblem(own(json, 'problem'));
@@ -156,6 +163,15 @@ export function readSession(json: unknown): SessionView {
         needsConfirmation: flag(json, 'needsConfirmation'),
         deadline: time(json, 'deadline'),
       };
+    case 'account_selection':
+      return {
+        ...base,
+        status,
+        bank: bankOf(json),
+        select: oneOf(json, 'select', ['one', 'many']),
+        accounts: list(json, 'accounts', readAccount),
+        deadline: time(json, 'deadline'),
+      };
     case 'attempt_failed':
     case 'failed':
       return { ...base, status, bank: optional(json, 'bank', bankOf), problem: problemOf(json) };
@@ -166,6 +182,7 @@ export function readSession(json: unknown): SessionView {
         bank: bankOf(json),
         connectionId: optional(json, 'connectionId', text),
         accounts: list(json, 'accounts', readAccount),
+        autofill: optional(json, 'autofill', flag),
       };
     default:
       return { ...base, status };

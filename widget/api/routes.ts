@@ -1,7 +1,9 @@
+import type { AgreeAutofill, AutofillDetails, ChooseAccounts } from '../../server/contract/accounts.js';
 import type { BankList } from '../../server/contract/banks.js';
 import type { CredentialsSubmission, CredentialsView } from '../../server/contract/fields.js';
 import type { ChooseBank, GiveConsent, SessionView } from '../../server/contract/session.js';
 import { readCredentials } from './read-fields.js';
+import { readDetails } from './read-details.js';
 import { readBanks, readSession } from './read-session.js';
 import { send, type ApiClient } from './request.js';
 
@@ -35,6 +37,13 @@ export const postConsent = (client: ApiClient, body: GiveConsent, signal: AbortS
 /** "I have approved in the app." */
 export const postConfirm = (client: ApiClient, signal: AbortSignal): Promise<SessionView> =>
   post(client, '/v1/session/confirm', {}, signal);
+
+export const postAccounts = (client: ApiClient, body: ChooseAccounts, signal: AbortSignal): Promise<SessionView> =>
+  post(client, '/v1/session/accounts', body, signal);
+
+/** The shopper agreed that the page gets these details of the chosen account. */
+export const postAutofill = (client: ApiClient, body: AgreeAutofill, signal: AbortSignal): Promise<AutofillDetails> =>
+  send(client, { method: 'POST', path: '/v1/session/autofill', body, signal }, readDetails);
 
 export const postCancel = (client: ApiClient, signal: AbortSignal): Promise<SessionView> =>
   post(client, '/v1/session/cancel', {}, signal);

@@ -3,7 +3,15 @@ import type { GiveConsent, SessionView } from '../../server/contract/session.js'
 import { isTerminal } from '../api/read-session.js';
 import { PolicyWitness } from '../api/diagnose.js';
 import type { ApiClient } from '../api/request.js';
-import { getSession, postBank, postCancel, postConfirm, postConsent, postInlineCredentials } from '../api/routes.js';
+import {
+  getSession,
+  postAccounts,
+  postBank,
+  postCancel,
+  postConfirm,
+  postConsent,
+  postInlineCredentials,
+} from '../api/routes.js';
 import type { World } from '../api/world.js';
 import type { WidgetProblem } from '../errors.js';
 import { pageProblem } from '../page-errors.js';
@@ -195,6 +203,8 @@ function perform(client: ApiClient, command: Command, signal: AbortSignal): Prom
       return postConfirm(client, signal);
     case 'submit_credentials':
       return postInlineCredentials(client, { round: command.round, values: command.values }, signal);
+    case 'choose_accounts':
+      return postAccounts(client, { accountIds: [...command.accountIds] }, signal);
     case 'cancel':
       return postCancel(client, signal);
   }

@@ -19,6 +19,7 @@ export type Command =
   | { readonly type: 'confirm' }
   /** Inline fields only; the values live here until the answer comes, and nowhere else. */
   | { readonly type: 'submit_credentials'; readonly round: number; readonly values: Readonly<Record<string, string>> }
+  | { readonly type: 'choose_accounts'; readonly accountIds: readonly string[] }
   | { readonly type: 'cancel' };
 
 /** How the shopper went to the bank. */

@@ -17,6 +17,7 @@ export const movesByItself = (view: SessionView): boolean =>
   view.status === 'processing' ||
   view.status === 'redirect' ||
   view.status === 'credentials' ||
+  view.status === 'account_selection' ||
   view.status === 'decoupled';
 
 /** Whether this command makes sense in this view; the server has the last word. */
@@ -30,6 +31,8 @@ export function fits(view: SessionView, command: Command): boolean {
       return view.status === 'decoupled' && view.needsConfirmation;
     case 'submit_credentials':
       return view.status === 'credentials' && view.inlineFields !== undefined && view.round === command.round;
+    case 'choose_accounts':
+      return view.status === 'account_selection';
     case 'cancel':
       return !isTerminal(view.status);
   }

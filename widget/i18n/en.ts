@@ -109,6 +109,25 @@ export const en: Messages = {
     minutes: { one: 'About {count} minute left.', other: 'About {count} minutes left.' },
   },
 
+  accounts: {
+    titleOne: 'Choose your account',
+    titleMany: 'Choose your accounts',
+    intro: '{merchant} sees only what you choose here.',
+    types: {
+      current: 'Current account',
+      savings: 'Savings account',
+      card: 'Card account',
+      loan: 'Loan',
+      other: 'Account',
+    },
+    balance: 'Balance',
+    count: { one: '{count} of {total} selected', other: '{count} of {total} selected' },
+    selectAll: 'Select all',
+    selectNone: 'Clear selection',
+    continue: 'Continue',
+    missing: 'Please choose an account.',
+  },
+
   processing: {
     title: 'One moment, please',
     body: 'We are talking to {bank}. This takes a few seconds.',
@@ -122,6 +141,31 @@ export const en: Messages = {
     count: { one: '{count} account at {bank}', other: '{count} accounts at {bank}' },
     noAccounts: 'Connected to {bank}',
     manage: 'You can withdraw your consent at any time, at {merchant} or at {bank}.',
+  },
+
+  form: {
+    missing: 'Please connect your bank.',
+    unused: 'The form was reset and does not use this account any more.',
+    use: 'Use it again',
+  },
+
+  autofill: {
+    title: 'Fill in the form?',
+    body: '{merchant} gets these details of {account}:',
+    fields: {
+      holder: 'Account holder',
+      iban: 'IBAN',
+      sortCode: 'Sort code',
+      accountNumber: 'Account number',
+      bic: 'BIC',
+    },
+    replaces: 'replaces what is there now',
+    agree: 'Fill in',
+    decline: 'No, thanks',
+    failed: 'That did not work. Please try again.',
+    filled: 'Filled in: {fields}',
+    unknown: 'Not known to your bank: {fields}',
+    undo: 'Undo',
   },
 
   notice: {
@@ -162,6 +206,10 @@ export const en: Messages = {
     bankAnswer: {
       title: '{bank} answered unexpectedly',
       body: 'To be safe we stopped. Please try again.',
+    },
+    noAccount: {
+      title: 'No suitable account at {bank}',
+      body: 'None of your accounts there is of the kind that is needed. Nothing was shared.',
     },
     cancelledAtBank: {
       title: 'You stopped at {bank}',

@@ -1,3 +1,4 @@
+import type { AccountType, AutofillField } from '../../server/contract/accounts.js';
 import type { NextAction } from '../../server/contract/errors.js';
 import type { Scope } from '../../server/contract/session.js';
 
@@ -25,6 +26,7 @@ export type ProblemWords =
   | 'bankUnsupported'
   | 'bankMissing'
   | 'bankAnswer'
+  | 'noAccount'
   | 'cancelledAtBank'
   | 'declined'
   | 'notAccepted'
@@ -150,6 +152,20 @@ export interface Messages extends Language {
     readonly minutes: Plural;
   };
 
+  readonly accounts: {
+    readonly titleOne: string;
+    readonly titleMany: string;
+    readonly intro: string;
+    readonly types: Readonly<Record<AccountType, string>>;
+    /** Before the amount, for those who do not see the layout. */
+    readonly balance: string;
+    readonly count: Plural;
+    readonly selectAll: string;
+    readonly selectNone: string;
+    readonly continue: string;
+    readonly missing: string;
+  };
+
   readonly processing: Words & { readonly bodyWithoutBank: string };
 
   readonly success: {
@@ -159,6 +175,27 @@ export interface Messages extends Language {
     readonly count: Plural;
     readonly noAccounts: string;
     readonly manage: string;
+  };
+
+  /** The element as a part of a form. */
+  readonly form: {
+    /** The form's own message where a bank is required. */
+    readonly missing: string;
+    readonly unused: string;
+    readonly use: string;
+  };
+
+  readonly autofill: {
+    readonly title: string;
+    readonly body: string;
+    readonly fields: Readonly<Record<AutofillField, string>>;
+    readonly replaces: string;
+    readonly agree: string;
+    readonly decline: string;
+    readonly failed: string;
+    readonly filled: string;
+    readonly unknown: string;
+    readonly undo: string;
   };
 
   readonly notice: { readonly cancelled: Words };

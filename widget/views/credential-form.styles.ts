@@ -1,10 +1,12 @@
 import { css } from 'lit';
+import { choiceStyles } from '../theme/choice.styles.js';
 import { fieldStyles } from '../theme/field.styles.js';
 import { viewStyles } from '../theme/view.styles.js';
 
 export const credentialFormStyles = [
   ...viewStyles,
   fieldStyles,
+  choiceStyles,
   css`
     form {
       display: flex;
@@ -53,38 +55,6 @@ export const credentialFormStyles = [
     }
     fieldset .stack {
       margin-block-start: calc(var(--_spacing) * 2);
-    }
-    .choice {
-      display: flex;
-      align-items: center;
-      gap: calc(var(--_spacing) * 3);
-      min-block-size: 3em;
-      padding: calc(var(--_spacing) * 2.5) calc(var(--_spacing) * 3.5);
-      border: 1px solid var(--_color-border);
-      border-radius: var(--_radius);
-      font-weight: 500;
-      cursor: pointer;
-    }
-    .choice:hover {
-      background: var(--_color-subtle);
-    }
-    .choice:has(:checked) {
-      border-color: var(--_color-accent);
-      background: color-mix(in srgb, var(--_color-accent) 6%, var(--_color-surface));
-    }
-    .choice input {
-      flex: none;
-      inline-size: 1.25em;
-      block-size: 1.25em;
-      margin: 0;
-      accent-color: var(--_color-accent);
-    }
-    .choice:has(:focus-visible) {
-      outline: 2px solid var(--_color-focus);
-      outline-offset: 2px;
-    }
-    .choice input:focus-visible {
-      outline: none;
     }
   `,
 ];

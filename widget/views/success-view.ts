@@ -1,25 +1,41 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { AccountSummary } from '../../server/contract/accounts.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { PaymentView } from '../../server/contract/payments.js';
-import type { AccountSummary } from '../../server/contract/session.js';
+import type { ApiClient } from '../api/request.js';
 import { fillTemplate, plural } from '../i18n/format.js';
 import { viewStyles } from '../theme/view.styles.js';
+import { accountLine, accountLineStyles } from '../ui/account-line.js';
 import { bankAvatar } from '../ui/bank-badge.js';
+import { button } from '../ui/button.js';
 import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
 import { amountText } from './consent-document.js';
 import { ViewElement } from './view-element.js';
+import { AccountsReusedEvent } from './view-events.js';
+
+/** A form that may be filled in. */
+export interface AutofillPlace {
+  readonly client: ApiClient;
+  readonly form: HTMLFormElement;
+  /** The attribute `autofill` of `<bank-connect>`. */
+  readonly fields: string;
+}
 
 /**
  * The bank is connected: which accounts, masked. Or it has taken a payment: which, and how far it is.
  *
+ * @fires accounts-reused
+ *
  * @csspart account - one account
+ * @csspart balance - its balance, where the session shows it
  */
 export class SuccessView extends ViewElement {
   static override styles = [
     ...viewStyles,
     toneMarkStyles,
+    accountLineStyles,
     css`
       .card {
         border: 1px solid var(--_color-border);
@@ -33,13 +49,10 @@ export class SuccessView extends ViewElement {
       li {
         display: flex;
         flex-wrap: wrap;
+        align-items: center;
         justify-content: space-between;
         column-gap: calc(var(--_spacing) * 4);
         border-block-start: 1px solid var(--_color-border);
-      }
-      .number {
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
       }
       .mark-round .icon path {
         stroke-dasharray: 24;
@@ -69,11 +82,16 @@ export class SuccessView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
-  #renderAccount({ name, maskedIdentifier, currency }: AccountSummary): TemplateResult {
-    return html`<li part="account">
-      <span><bdi>${name}</bdi></span>
-      <span class="muted number"><bdi>${maskedIdentifier}</bdi>${currency ? html` · ${currency}` : nothing}</span>
-    </li>`;
+  /** The form around was reset: the accounts are not part of it any more. */
+  @property({ type: Boolean })
+  unused = false;
+
+  /** Set where the form around may be filled in: with what `fields` name. */
+  @property({ attribute: false })
+  autofill?: AutofillPlace;
+
+  #renderAccount(account: AccountSummary): TemplateResult {
+    return html`<li part="account">${accountLine(account, this.messages.accounts, this.formatLocale)}</li>`;
   }
 
   #renderAccounts(bank: Bank): TemplateResult {
@@ -113,6 +131,13 @@ export class SuccessView extends ViewElement {
     `;
   }
 
+  #renderUnused(): TemplateResult {
+    const { unused, use } = this.messages.form;
+    const reuse = () => this.dispatchEvent(new AccountsReusedEvent());
+    return html`<div class="note"><span>${unused}</span></div>
+      <div class="actions">${button({ label: use, kind: 'secondary', part: 'reuse', onClick: reuse })}</div>`;
+  }
+
   protected override renderView(): unknown {
     if (this.payment) return this.#renderPayment(this.payment);
     const { title, body, manage } = this.messages.success;
@@ -122,7 +147,20 @@ export class SuccessView extends ViewElement {
         ${toneMark('success', icons.check)} ${this.renderHeading(title)}
         <p class="muted">${this.aboutBank(body, this.bank, values)}</p>
       </div>
-      ${this.bank ? this.#renderAccounts(this.bank) : nothing}
+      ${this.bank ? this.#renderAccounts(this.bank) : nothing} ${this.unused ? this.#renderUnused() : nothing}
+      ${
+        this.autofill
+          ? html`<bank-connect-autofill
+              .client=${this.autofill.client}
+              .form=${this.autofill.form}
+              .autofill=${this.autofill.fields}
+              .account=${this.accounts[0]}
+              .merchantName=${this.merchantName}
+              .locale=${this.locale}
+              .messages=${this.messages}
+            ></bank-connect-autofill>`
+          : nothing
+      }
       <small class="muted">${this.aboutBank(manage, this.bank, values)}</small>
     `;
   }

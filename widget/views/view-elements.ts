@@ -1,5 +1,7 @@
+import { AutofillView } from '../form/autofill-view.js';
 import { BankAvatar } from '../ui/bank-avatar.js';
 import { BankOptions } from '../ui/bank-options.js';
+import { AccountListView } from './account-list-view.js';
 import { BankListView } from './bank-list-view.js';
 import { ConsentScreenView } from './consent-view.js';
 import { DecoupledView } from './decoupled-view.js';
@@ -17,8 +19,10 @@ export const viewElements = [
   ['bank-connect-consent', ConsentScreenView],
   ['bank-connect-handover', HandoverView],
   ['bank-connect-decoupled', DecoupledView],
+  ['bank-connect-account-list', AccountListView],
   ['bank-connect-processing', ProcessingView],
   ['bank-connect-success', SuccessView],
+  ['bank-connect-autofill', AutofillView],
   ['bank-connect-problem', ProblemView],
   ['bank-connect-notice', NoticeView],
 ] as const satisfies readonly (readonly [string, CustomElementConstructor])[];

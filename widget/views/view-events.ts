@@ -57,6 +57,22 @@ export class ApprovalConfirmedEvent extends ViewEvent {
   }
 }
 
+/** The shopper chose which accounts are connected. */
+export class AccountsChosenEvent extends ViewEvent {
+  static readonly type = 'accounts-chosen';
+  constructor(readonly accountIds: readonly string[]) {
+    super(AccountsChosenEvent.type);
+  }
+}
+
+/** After a reset of the form: the accounts shall be part of it again. */
+export class AccountsReusedEvent extends ViewEvent {
+  static readonly type = 'accounts-reused';
+  constructor() {
+    super(AccountsReusedEvent.type);
+  }
+}
+
 /** The shopper ends the session. */
 export class CancelRequestedEvent extends ViewEvent {
   static readonly type = 'cancel-requested';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as accounts from '../../contract/accounts.js';
 import * as banks from '../../contract/banks.js';
 import * as connections from '../../contract/connections.js';
 import * as errors from '../../contract/errors.js';
@@ -19,6 +20,7 @@ export type JsonObject = { [key: string]: unknown };
 /** Every schema of the contract has a name of its own in the document, but those of queries and headers, which are parameters. */
 const names: ReadonlyMap<unknown, string> = new Map(
   Object.entries({
+    ...accounts,
     ...banks,
     ...connections,
     ...errors,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AgreeAutofill, AutofillDetails, ChooseAccounts } from '../../contract/accounts.js';
 import { BankList, BankQuery } from '../../contract/banks.js';
 import {
   Account,
@@ -345,6 +346,34 @@ const widget: readonly Operation[] = [
     caller: 'clientToken',
     success: view,
     errors: stateErrors,
+  },
+  {
+    method: 'post',
+    path: '/v1/session/accounts',
+    id: 'chooseAccounts',
+    tag: 'Widget',
+    summary: 'Chooses the accounts that are connected',
+    caller: 'clientToken',
+    body: json(ChooseAccounts),
+    success: view,
+    errors: [...bodyErrors, ...stateErrors],
+  },
+  {
+    method: 'post',
+    path: '/v1/session/autofill',
+    id: 'fillForm',
+    tag: 'Widget',
+    summary: 'Gives details of the chosen account to the page, once the shopper agreed',
+    description:
+      'For sessions that were created with `accounts.autofill`, once they are completed. What the shopper agreed to is kept with the connection.',
+    caller: 'clientToken',
+    body: json(AgreeAutofill),
+    success: {
+      status: 200,
+      ...json(AutofillDetails),
+      says: 'The fields that were asked for, where the bank knows them.',
+    },
+    errors: [...bodyErrors, ...stateErrors, 'not_found', 'connection_revoked', 'reauth_required'],
   },
   {
     method: 'post',

@@ -54,6 +54,7 @@ export const pageProblems = {
   declined: 'movedOn',
   authentication_failed: 'movedOn',
   authorisation_expired: 'expired',
+  no_suitable_account: 'movedOn',
   unsupported_step: 'movedOn',
   too_many_steps: 'movedOn',
   integrity_failed: 'ours',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describeAccounts, mergeAccounts, toAccount } from '../../../server/connection/accounts.js';
 import { Account } from '../../../server/contract/connections.js';
-import { AccountSummary } from '../../../server/contract/session.js';
+import { AccountSummary } from '../../../server/contract/accounts.js';
 import type { ProviderAccount } from '../../../server/providers/provider.js';
 
 const ids = () => {
@@ -23,7 +23,8 @@ describe('the accounts of a new connection', () => {
     const account = anAccount({ currency: 'EUR', holder: 'Mia Muster', bic: 'COBADEFF' });
     const [stored] = describeAccounts([account], ids());
     assert.ok(stored);
-    const summary = { id: 'id-1', name: 'Everyday', maskedIdentifier: '•••• 3000', currency: 'EUR' };
+    const words = { name: 'Everyday', maskedIdentifier: '•••• 3000', type: 'current', currency: 'EUR' };
+    const summary = { id: 'id-1', ...words };
     assert.deepEqual(stored, { id: 'id-1', account, summary });
     AccountSummary.parse(stored.summary);
     assert.deepEqual(toAccount(stored), { ...account, id: 'id-1', maskedIdentifier: '•••• 3000' });

@@ -1,10 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import type { CredentialField } from '../../../server/contract/fields.js';
-import type { FlowState, Grant, Step } from '../../../server/providers/provider.js';
+import type { FlowState, Grant, ProviderAccount, Step } from '../../../server/providers/provider.js';
 import { transition } from '../../../server/session/machine.js';
 import type { Limits } from '../../../server/session/limits.js';
 import type { SessionEffect, SessionEvent } from '../../../server/session/events.js';
+import type { StoredAccount } from '../../../server/store/store.js';
 import type { AcceptedConsent, Session, SessionBank, SessionState } from '../../../server/session/types.js';
 
 /** When the sessions of these tests are made. */
@@ -54,6 +55,19 @@ const approval = { message: 'Approve in your app.', needsConfirmation: false, de
 const failure = { code: 'access_denied', traceId: 'trace' } as const;
 const deadline = start + 5 * minute;
 
+/** A stored account whose public id is this one. */
+export function anAccount(id: string, overrides: Partial<ProviderAccount> = {}): StoredAccount {
+  const account: ProviderAccount = {
+    id: `their-${id}`,
+    name: id,
+    type: 'current',
+    currency: 'EUR',
+    identifiers: [{ scheme: 'iban', iban: 'DE89370400440532013000' }],
+    ...overrides,
+  };
+  return { id, account, summary: { id, name: id, maskedIdentifier: '•••• 3000', currency: account.currency } };
+}
+
 /** One of every state. */
 export const states = {
   bank_selection: { status: 'bank_selection' },
@@ -63,8 +77,23 @@ export const states = {
   credentials: { status: 'credentials', bank, fields: [passwordField], flow, deadline },
   decoupled: { status: 'decoupled', bank, flow, approval, polling },
   awaiting_result: { status: 'awaiting_result', bank, flow, polling, deadline, overdue: 'authorisation_expired' },
+  account_selection: {
+    status: 'account_selection',
+    bank,
+    connectionId: 'connection',
+    grant,
+    select: 'one',
+    accounts: [anAccount('everyday'), anAccount('savings', { type: 'savings' })],
+    balances: {},
+    deadline,
+  },
   attempt_failed: { status: 'attempt_failed', bank, failure },
-  completed: { status: 'completed', bank, connectionId: 'connection', accounts: [] },
+  completed: {
+    status: 'completed',
+    bank,
+    connectionId: 'connection',
+    accounts: [anAccount('everyday').summary],
+  },
   failed: { status: 'failed', bank, failure },
   cancelled: { status: 'cancelled' },
   expired: { status: 'expired' },
@@ -169,7 +198,14 @@ export const events = {
     const failed = { code, traceId: 'trace', retryAfterMs };
     return { type: 'call_failed', at, call, failure: failed, retryable, inDoubt, jitter: 0 } as const;
   },
-  accounts: (call: number, at = start): SessionEvent => ({ type: 'accounts_read', at, call, accounts: [] }),
+  accounts: (call: number, at = start, accounts: readonly StoredAccount[] = []): SessionEvent => ({
+    type: 'accounts_read',
+    at,
+    call,
+    accounts,
+    traceId: 'trace',
+  }),
+  choice: (accountIds: readonly string[], at = start): SessionEvent => ({ type: 'accounts_chosen', at, accountIds }),
   renewed: (call: number, at = start): SessionEvent => ({ type: 'lease_renewed', at, call }),
   lost: (at: number): SessionEvent => ({ type: 'lease_ended', at, traceId: 'trace' }),
   deadline: (at: number): SessionEvent => ({ type: 'deadline_passed', at, traceId: 'trace' }),

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { AccountRules } from '../../../server/contract/accounts.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import { assertNever } from '../../../server/lib/assert-never.js';
 import type { Step } from '../../../server/providers/provider.js';
@@ -11,7 +12,7 @@ import type { SessionEffect, SessionEvent } from '../../../server/session/events
 import { isTerminal, type Session, type SessionBank } from '../../../server/session/types.js';
 import { toView } from '../../../server/session/view.js';
 import { deadlineOf, wakeTime } from '../../../server/session/waits.js';
-import { aSession, bank, events, minute, otherBank, start, steps } from './fixtures.js';
+import { aSession, anAccount, bank, events, minute, otherBank, start, steps } from './fixtures.js';
 
 const merchant = { id: 'shop', name: 'Shop', purpose: 'To pay', origins: [], returnUrls: {} };
 const secret = 'typed-by-the-shopper';
@@ -73,6 +74,8 @@ const dice = fc.record({
   lag: fc.constantFrom(0, 0, 0, 0, 0, 0, -1, 1),
   bank: fc.constantFrom(bank, otherBank, sharedBank),
   query: fc.constantFrom('code=1', 'code=2'),
+  accounts: fc.subarray([anAccount('everyday'), anAccount('savings'), anAccount('loan', { type: 'loan' })]),
+  account: fc.constantFrom('everyday', 'savings'),
 });
 type Dice = typeof dice extends fc.Arbitrary<infer T> ? T : never;
 
@@ -104,6 +107,8 @@ function nextEvent({ session, at }: Run, rolled: Dice): SessionEvent {
       return { type, at, round: session.round + rolled.lag, values: { pin: secret } };
     case 'confirmed':
       return events.confirmed(at);
+    case 'accounts_chosen':
+      return events.choice([rolled.account], at);
     case 'cancelled':
       return events.cancelled(at);
     case 'poll_due':
@@ -113,7 +118,7 @@ function nextEvent({ session, at }: Run, rolled: Dice): SessionEvent {
     case 'call_failed':
       return events.broke(call, { ...rolled, at });
     case 'accounts_read':
-      return events.accounts(call, at);
+      return events.accounts(call, at, rolled.accounts);
     case 'connection_gone':
       return { type, at, traceId: 'trace' };
     case 'lease_renewed':
@@ -213,8 +218,10 @@ const commands = fc.commands([fc.tuple(dice, pause).map(([what, afterMs]) => new
   maxCommands: 120,
   size: 'max',
 });
-const fresh = (): Run => ({
-  session: aSession({ attempts: 0, steps: 0, round: 0, calls: 0 }),
+/** Half of the sessions let the shopper choose. */
+const rules = fc.constantFrom(undefined, AccountRules.parse({ select: 'one', types: ['current'] }));
+const fresh = (accounts?: AccountRules): Run => ({
+  session: aSession({ attempts: 0, steps: 0, round: 0, calls: 0, params: { ...aSession().params, accounts } }),
   at: start,
   callbacks: 0,
   exchanges: 0,
@@ -225,8 +232,8 @@ test('holds its promises through every order of events', () => {
   const ends = new Map<string, number>();
   let callbacks = 0;
   fc.assert(
-    fc.property(commands, (sequence) => {
-      const run = fresh();
+    fc.property(rules, commands, (accounts, sequence) => {
+      const run = fresh(accounts);
       fc.modelRun(() => ({ model: {}, real: run }), sequence);
       ends.set(run.session.state.status, (ends.get(run.session.state.status) ?? 0) + 1);
       callbacks += run.callbacks;
@@ -251,8 +258,8 @@ function wake(session: Session, at: number): Session {
 
 test('comes to an end by itself from wherever it was left, by nothing but its own wake times', () => {
   fc.assert(
-    fc.property(commands, (sequence) => {
-      const run = fresh();
+    fc.property(rules, commands, (accounts, sequence) => {
+      const run = fresh(accounts);
       fc.modelRun(() => ({ model: {}, real: run }), sequence);
       let { session } = run;
       let previous = run.at;

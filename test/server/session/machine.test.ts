@@ -627,6 +627,8 @@ describe('the table of what fits', () => {
     events.step(3, steps.pending()),
     events.broke(3),
     events.accounts(3),
+    events.choice(['everyday']),
+    { type: 'connection_gone', at: start, traceId: 'trace' },
   ];
 
   test('refuses every event in every state that it does not name, and leaves the session alone', () => {

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import type { Balance } from '../../../server/contract/connections.js';
 import type {
   BeginRequest,
   CallContext,
@@ -14,7 +15,8 @@ import type {
 export type Asked =
   | { readonly kind: 'begin'; readonly request: BeginRequest; readonly context: CallContext }
   | { readonly kind: 'resume'; readonly flow: FlowState; readonly input: ResumeInput; readonly context: CallContext }
-  | { readonly kind: 'accounts'; readonly grant: Grant; readonly context: CallContext };
+  | { readonly kind: 'accounts'; readonly grant: Grant; readonly context: CallContext }
+  | { readonly kind: 'balances'; readonly accountId: string; readonly context: CallContext };
 
 /** A value, an error to throw, or something that decides (or waits) when it is asked. */
 type Answer<T> = T | Error | ((asked: Asked) => T | Promise<T>);
@@ -43,6 +45,7 @@ export class ScriptedProvider implements Provider {
   sameConsent = false;
   readonly #steps: Answer<Step>[] = [];
   readonly #accounts: Answer<readonly ProviderAccount[]>[] = [];
+  readonly #balances = new Map<string, Answer<readonly Balance[]>[]>();
   readonly #unexpected: string[] = [];
 
   constructor(id: string) {
@@ -60,6 +63,11 @@ export class ScriptedProvider implements Provider {
     return this;
   }
 
+  answersBalances(accountId: string, ...balances: readonly Answer<readonly Balance[]>[]): this {
+    this.#balances.set(accountId, [...balances]);
+    return this;
+  }
+
   /** What `resume` was called with, or `begin` and `accounts`, one word each. */
   get questions(): readonly string[] {
     return this.asked.map((asked) => (asked.kind === 'resume' ? asked.input.kind : asked.kind));
@@ -67,7 +75,9 @@ export class ScriptedProvider implements Provider {
 
   assertFinished(): void {
     deepStrictEqual(this.#unexpected, [], 'unexpected questions');
-    deepStrictEqual([this.#steps.length, this.#accounts.length], [0, 0], 'answers that nobody asked for');
+    const balances = [...this.#balances.values()].flat();
+    const unused = [this.#steps.length, this.#accounts.length, balances.length];
+    deepStrictEqual(unused, [0, 0, 0], 'answers that nobody asked for');
   }
 
   banks() {
@@ -89,7 +99,8 @@ export class ScriptedProvider implements Provider {
   readonly data = {
     accounts: (grant: Grant, context: CallContext) =>
       this.#answer(this.#accounts, { kind: 'accounts', grant, context }),
-    balances: () => Promise.resolve([]),
+    balances: (_: Grant, accountId: string, context: CallContext) =>
+      this.#answer(this.#balances.get(accountId) ?? [], { kind: 'balances', accountId, context }),
     transactions: () => Promise.resolve({ items: [] }),
     revoke: (grant: Grant) => {
       this.revoked.push(grant);

@@ -6,7 +6,7 @@ import { CredentialsView } from '../../../server/contract/fields.js';
 import { toResult } from '../../../server/session/result.js';
 import type { Session, SessionState } from '../../../server/session/types.js';
 import { toCredentialsView, toView } from '../../../server/session/view.js';
-import { aSession, bank, consent, grant, passwordField, start, states } from './fixtures.js';
+import { aSession, anAccount, bank, consent, grant, passwordField, start, states } from './fixtures.js';
 import { merchant } from './world.js';
 
 const inline = { ...merchant, inlineFields: true };
@@ -17,6 +17,7 @@ function everySession(): readonly Session[] {
   const secretFlow = { correlationId: canary, data: { token: canary } };
   const secretBank = { ...bank, provider: canary, providerBankId: canary };
   const failure = { code: 'declined', traceId: 'trace', detail: canary } as const;
+  const secretAccount = anAccount('a', { id: canary, holder: canary, identifiers: [{ scheme: 'iban', iban: canary }] });
   const secretGrant = { ...grant, data: { token: canary } };
   const withSecrets = Object.values(states).map((state) => ({
     ...state,
@@ -24,6 +25,8 @@ function everySession(): readonly Session[] {
     ...('flow' in state ? { flow: secretFlow } : {}),
     ...('url' in state ? { url: `https://bank.example/${canary}` } : {}),
     ...('failure' in state ? { failure } : {}),
+    ...('grant' in state ? { grant: secretGrant, connectionId: canary } : {}),
+    ...(state.status === 'account_selection' ? { accounts: [secretAccount, secretAccount] } : {}),
   })) as readonly SessionState[];
   const operations = [
     { kind: 'callback', tries: 1, flow: secretFlow, query: canary, receivedAt: start },

@@ -81,7 +81,7 @@ describe('the flow, views', () => {
     const watched = everyStatus.filter((status) =>
       names(transition(opening, arrive(aView(status)))[1]).includes('watch'),
     );
-    expect(watched).to.deep.equal(['processing', 'redirect', 'credentials', 'decoupled']);
+    expect(watched).to.deep.equal(['processing', 'redirect', 'credentials', 'decoupled', 'account_selection']);
   });
 
   it('stays in a terminal status whatever arrives', () => {

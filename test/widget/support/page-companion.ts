@@ -1,3 +1,4 @@
+import type { AutofillDetails } from '../../../server/contract/accounts.js';
 import type { BankList } from '../../../server/contract/banks.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import type { SessionView } from '../../../server/contract/session.js';
@@ -17,6 +18,8 @@ export interface Request {
 export class PageCompanion {
   view: SessionView = aView('bank_selection');
   banks: BankList = { country: 'DE', countries: ['DE', 'FR'], banks: [pelican, { id: 'p:owl', name: 'Owl Bank' }] };
+  /** What the page gets to fill in its form. */
+  details: AutofillDetails = {};
   clientToken = 'token-0123456789abcdef';
   readonly requests: Request[] = [];
   /** Answers a path with this error, once per entry. */
@@ -68,6 +71,7 @@ export class PageCompanion {
     if (fault) return json({ error: aProblem({ code: fault.code, ...actionOf(fault.code) }) }, fault.status ?? 400);
     if (path === '/token') return json({ clientToken: this.clientToken });
     if (path === '/v1/banks') return json(this.banks);
+    if (path === '/v1/session/autofill') return json(this.details);
     if (path === '/v1/session/events') return this.#stream(signal);
     if (init.method === 'POST') this.view = this.onCommand(path, body) ?? this.view;
     return json(this.view);

@@ -26,6 +26,15 @@ const own: { readonly [S in SessionStatus]: Omit<ViewOf<S>, 'status' | keyof typ
   redirect: { bank: pelican, deadline: later },
   credentials: { bank: pelican, round: 1, deadline: later },
   decoupled: { bank: pelican, round: 1, message: 'Open your app.', needsConfirmation: true, deadline: later },
+  account_selection: {
+    bank: pelican,
+    select: 'one',
+    accounts: [
+      { id: 'a1', name: 'Everyday', type: 'current', maskedIdentifier: '•••• 4321', currency: 'EUR' },
+      { id: 'a2', name: 'Rainy days', type: 'savings', maskedIdentifier: '•••• 8765', currency: 'EUR' },
+    ],
+    deadline: later,
+  },
   attempt_failed: { bank: pelican, problem: aProblem() },
   completed: { bank: pelican, connectionId: 'c1', accounts: [] },
   failed: { bank: pelican, problem: aProblem({ code: 'too_many_attempts', action: 'new_session', retryable: false }) },
