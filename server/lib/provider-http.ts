@@ -4,7 +4,7 @@ import { ProviderError } from '../providers/provider.js';
 import { exchange, HttpFailure, type HttpAnswer, type HttpFailureKind, type HttpRequest } from './http-exchange.js';
 import { retryAfterMs } from './retry-after.js';
 import { parseSafeUrl, type Environment } from './safe-url.js';
-import type { Secret } from './secret.js';
+import { tlsOptions, type TlsIdentity } from './tls-identity.js';
 
 export type { HttpAnswer, HttpRequest } from './http-exchange.js';
 
@@ -63,27 +63,13 @@ interface ProviderHttpDeps {
   readonly tls?: TlsIdentity | undefined;
 }
 
-/** For services that want to see a certificate, or whose own was issued by somebody browsers do not know. PEM. */
-export interface TlsIdentity {
-  readonly certificate?: string | undefined;
-  readonly key?: Secret | undefined;
-  /** Trusted instead of the public authorities. */
-  readonly authority?: string | undefined;
-}
-
-const connectOptions = ({ certificate, key, authority }: TlsIdentity) => ({
-  ...(certificate === undefined ? {} : { cert: certificate }),
-  ...(key === undefined ? {} : { key: key.reveal() }),
-  ...(authority === undefined ? {} : { ca: authority }),
-});
-
 /** A client for `origin` (https; plain http for loopback hosts in the sandbox). */
 export function createProviderHttp(origin: string, deps: ProviderHttpDeps): ProviderHttp {
   if (parseSafeUrl(origin, deps.environment)?.origin !== origin) {
     throw new TypeError(`${origin} is not an origin that providers may be called at`);
   }
   const limits = { ...defaultHttpLimits, ...deps.limits };
-  const connect = { timeout: limits.connectMs, ...connectOptions(deps.tls ?? {}) };
+  const connect = { timeout: limits.connectMs, ...tlsOptions(deps.tls ?? {}) };
   const pool = new Pool(origin, { connect, pipelining: 1, maxHeaderSize: 32 * 1024 });
   return {
     async send(make, options) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../lib/safe-url.js';
 import { Secret } from '../lib/secret.js';
+import { isTlsIdentity, type TlsIdentity } from '../lib/tls-identity.js';
 
 /** What every entry of `providers` in the configuration has. */
 export const commonOptions = {
@@ -39,6 +40,21 @@ export const originOption = z.string().transform((text, context) => {
   }
   return url.origin;
 });
+
+/** For banks that ask for mutual TLS, and those whose own certificate a directory issued. PEM. */
+export const tlsOption = z
+  .strictObject({
+    certificate: z.string().min(1).optional(),
+    key: secretOption.optional(),
+    authority: z.string().min(1).optional(),
+  })
+  .refine((tls) => (tls.certificate === undefined) === (tls.key === undefined), 'Give certificate and key together.');
+
+/** What is wrong with what `tlsOption` took. */
+export const tlsFaults = (tls: TlsIdentity | undefined): OptionFault[] =>
+  tls === undefined || isTlsIdentity(tls)
+    ? []
+    : [{ path: ['tls'], message: 'certificate, key and authority must be PEM, and key that of the certificate' }];
 
 /** A setting that the configuration as a whole does not allow: the path of the key, and why. */
 export interface OptionFault {

@@ -1,17 +1,15 @@
 import { z } from 'zod';
+import { basicCredentials } from '../lib/basic-credentials.js';
 import type { HttpAnswer, HttpRequest } from '../lib/http-exchange.js';
 import { answerJson, badAnswer } from '../lib/provider-http.js';
 import { Secret } from '../lib/secret.js';
 import { uuidV4 } from '../lib/uuid.js';
+import { CLIENT_ASSERTION_TYPE, clientAssertion } from '../signing/client-assertion.js';
 import { createHmacKey } from '../signing/hmac.js';
-import { signCompact, type JwsKey } from '../signing/jws.js';
+import type { JwsHeader, JwsKey } from '../signing/jws.js';
 import type { RegisteredClient, Refusal } from './client.js';
 import { refusalOf, throwUnanswered } from './refusals.js';
 import { pathOf } from './requests.js';
-
-/** Seconds that a client assertion lives. */
-const assertionSeconds = 60;
-const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export interface TokenSettings {
   readonly url: string;
@@ -50,15 +48,15 @@ export async function clientTokenRequest(
     (clientSecret === undefined ? 'private_key_jwt' : 'client_secret_basic')
   ) {
     case 'private_key_jwt':
-      form.set('client_assertion_type', assertionType);
-      form.set('client_assertion', await clientAssertion(settings, clientId, world.key, { kid: world.keyId }, world));
+      form.set('client_assertion_type', CLIENT_ASSERTION_TYPE);
+      form.set('client_assertion', await assertion(settings, clientId, world.key, { kid: world.keyId }, world));
       break;
     case 'client_secret_jwt':
       if (clientSecret === undefined) return undefined;
-      form.set('client_assertion_type', assertionType);
+      form.set('client_assertion_type', CLIENT_ASSERTION_TYPE);
       form.set(
         'client_assertion',
-        await clientAssertion(settings, clientId, createHmacKey(Buffer.from(clientSecret)), {}, world),
+        await assertion(settings, clientId, createHmacKey(Buffer.from(clientSecret)), {}, world),
       );
       break;
     case 'client_secret_basic':
@@ -79,31 +77,13 @@ export async function clientTokenRequest(
   return { method: 'POST', path: pathOf(settings.url), headers, body: form.toString() };
 }
 
-/** A client assertion (RFC 7523 section 3): fresh `jti`, one audience, a minute to live. */
-function clientAssertion(
+const assertion = (
   { url, audience = url }: TokenSettings,
   clientId: string,
   key: JwsKey,
-  header: Readonly<Record<string, string>>,
+  header: JwsHeader,
   { now, randomId }: TokenWorld,
-): Promise<string> {
-  const iat = Math.floor(now() / 1000);
-  const claims = {
-    iss: clientId,
-    sub: clientId,
-    aud: audience,
-    jti: uuidV4(randomId()),
-    iat,
-    exp: iat + assertionSeconds,
-  };
-  return signCompact(key, header, Buffer.from(JSON.stringify(claims)));
-}
-
-/** Both halves form-encoded first (RFC 6749 section 2.3.1). */
-function basicCredentials(clientId: string, clientSecret: string): string {
-  const encode = (text: string) => new URLSearchParams({ x: text }).toString().slice(2);
-  return Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64');
-}
+): Promise<string> => clientAssertion(key, header, { clientId, audience, jti: uuidV4(randomId()), now: now() });
 
 const WireToken = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),

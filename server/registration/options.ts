@@ -1,6 +1,5 @@
-import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import { secretOption, type OptionFault } from '../providers/provider-options.js';
+import { tlsFaults, tlsOption, type OptionFault } from '../providers/provider-options.js';
 import { parseSafeUrl, type Environment } from '../lib/safe-url.js';
 import { Secret } from '../lib/secret.js';
 import { createSigningKey } from '../signing/keys.js';
@@ -95,15 +94,7 @@ export const RegistrationConfig = z.strictObject({
       scope: claimText(256).optional(),
     })
     .optional(),
-  /** For banks that ask for mutual TLS, and those whose own certificate a directory issued. PEM. */
-  tls: z
-    .strictObject({
-      certificate: z.string().min(1).optional(),
-      key: secretOption.optional(),
-      authority: z.string().min(1).optional(),
-    })
-    .refine((tls) => (tls.certificate === undefined) === (tls.key === undefined), 'Give certificate and key together.')
-    .optional(),
+  tls: tlsOption.optional(),
 });
 export type RegistrationConfig = z.infer<typeof RegistrationConfig>;
 
@@ -129,23 +120,8 @@ export function registrationConfigFaults(config: RegistrationConfig, environment
   } catch (error) {
     faults.push({ path: ['signingKey'], message: (error as TypeError).message });
   }
-  if (config.tls !== undefined && !isTlsIdentity(config.tls)) {
-    faults.push({
-      path: ['tls'],
-      message: 'certificate, key and authority must be PEM, and key that of the certificate',
-    });
-  }
+  faults.push(...tlsFaults(config.tls));
   const statement = tryStatement(config.softwareStatement);
   if ('rule' in statement) faults.push({ path: ['softwareStatement'], message: statement.message });
   return faults;
-}
-
-function isTlsIdentity({ certificate, key, authority }: NonNullable<RegistrationConfig['tls']>): boolean {
-  try {
-    createSecureContext({ cert: certificate, key: key?.reveal(), ca: authority });
-    return true;
-  } catch {
-    // Without the cause: OpenSSL may quote what it read.
-    return false;
-  }
 }

@@ -1,12 +1,13 @@
 import type { JSONWebKeySet } from 'jose';
 import type { z } from 'zod';
 import { answerJson, badAnswer, createProviderHttp, type HttpAnswer } from '../../lib/provider-http.js';
+import { clientAssertion } from '../../signing/client-assertion.js';
 import { createSigningKey } from '../../signing/keys.js';
 import type { CallContext } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import { bearerError, formError, type FormPlace } from './errors.js';
 import { issuerOf, type MoneyhubConfig } from './options.js';
-import { clientAssertion, type ClientSigner } from './proofs.js';
+import type { ClientSigner } from './proofs.js';
 import { bearerRequest, credentialsCall, provenRequest, type BearerCall, type FormCall } from './requests.js';
 import { sharedCall } from './shared-call.js';
 import { createTokenCache, type FreshToken } from './token-cache.js';
@@ -51,7 +52,9 @@ export function createMoneyhubClient(config: MoneyhubConfig, deps: ProviderDeps)
     config.assertionAudience === 'issuer' ? issuerOf(config) : `${config.identityUrl}${config.paths.token}`;
 
   async function post<T>(call: FormCall, schema: z.ZodType<T>, place: FormPlace, signal: AbortSignal): Promise<T> {
-    const prove = () => clientAssertion(signer, { audience, jti: deps.randomId(), now: deps.now() });
+    const { key, keyId } = signer;
+    const claims = () => ({ clientId, audience, jti: deps.randomId(), now: deps.now() });
+    const prove = () => clientAssertion(key, { kid: keyId }, claims());
     const answer = await identityHttp.send(async () => provenRequest(call, clientId, await prove()), { signal });
     const { path } = call;
     if (!isSuccess(answer)) throw formError(answer, { method: 'POST', path, place, now: deps.now() });

@@ -1,4 +1,6 @@
 import { isoTime } from '../../lib/clock.js';
+import { correlateCallback, decodeCallback } from '../oauth-callback.js';
+import { callbackErrorCode } from '../oauth-errors.js';
 import { ProviderError, type BeginRequest, type CallContext, type Provider, type Step } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import {
@@ -8,9 +10,7 @@ import {
   signedAddress,
   type AuthorizationParameters,
 } from './authorization-request.js';
-import { correlateCallback, decodeCallback } from './callback.js';
 import type { MoneyhubClient } from './client.js';
-import { callbackErrorCode } from './errors.js';
 import { ended, redirectStep, refused, unpackFlow, type Attempt, type FlowAt } from './flow.js';
 import { IdTokenError } from './id-token.js';
 import { authorizationUrlOf, issuerOf, type MoneyhubConfig } from './options.js';
@@ -37,6 +37,7 @@ export function createConsent(
   const { clientId, paths } = config;
   const authorizationUrl = authorizationUrlOf(config);
   const issuer = issuerOf(config);
+  const acceptsIssuer = (iss: string | undefined): boolean => iss === undefined || iss === issuer;
 
   async function attemptOf(request: BeginRequest, context: CallContext): Promise<Attempt> {
     const common = {
@@ -94,7 +95,7 @@ export function createConsent(
 
   /** The browser came back. What it brings is only a hint; success is what the exchange of the code says. */
   async function comeBack(flow: FlowAt<'redirect'>, query: string, context: CallContext): Promise<Step> {
-    const callback = decodeCallback(query, { state: flow.state, issuer });
+    const callback = decodeCallback(query, { state: flow.state, acceptsIssuer });
     if ('code' in callback) return exchange(flow, callback.code, context);
     return giveUp(flow, refused(flow, callbackErrorCode(callback.error), `callback: ${callback.error}`), context);
   }

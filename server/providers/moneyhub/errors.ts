@@ -4,6 +4,7 @@ import { cleanText } from '../../lib/clean-text.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
 import { providerWords } from '../../lib/provider-words.js';
+import { errorBody, oauthErrorCode, oauthErrorIn } from '../oauth-errors.js';
 import { ProviderError } from '../provider.js';
 
 /** The calls that a client assertion proves; what `invalid_grant` means depends on what was handed in. */
@@ -23,37 +24,21 @@ const invalidGrant = {
   refresh: 'reauth_required',
 } as const satisfies Record<FormPlace, ErrorCode>;
 
-/** Codes of RFC 6749 section 5.2, RFC 9101 and RFC 9126, and Moneyhub's own `invalid_claims`. */
-const oauthCodes: Readonly<Record<string, ErrorCode | undefined>> = {
-  invalid_client: 'provider_misconfigured',
-  invalid_scope: 'provider_misconfigured',
-  invalid_redirect_uri: 'provider_misconfigured',
-  unauthorized_client: 'provider_misconfigured',
-  unsupported_grant_type: 'provider_misconfigured',
-  unsupported_response_type: 'provider_misconfigured',
-  invalid_request: 'provider_rejected',
-  invalid_request_object: 'provider_rejected',
-  invalid_claims: 'provider_rejected',
-  access_denied: 'access_denied',
-  server_error: 'provider_unavailable',
-  temporarily_unavailable: 'provider_unavailable',
-};
-
-const lookUp = (table: Readonly<Record<string, ErrorCode | undefined>>, key: string): ErrorCode | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
+/** Moneyhub's own word, for claims of a request that it does not take. */
+const wordCode = (word: string): ErrorCode | undefined =>
+  word === 'invalid_claims' ? 'provider_rejected' : oauthErrorCode(word);
 
 /** The error of a refused form call. Its detail holds no words of the answer: they may quote a code or a token. */
 export function formError(answer: HttpAnswer, call: FailedCall & { readonly place: FormPlace }): ProviderError {
-  const said = WireOAuthError.safeParse(jsonOf(answer)).data?.error ?? '';
-  const code =
-    byStatus(answer.status) ?? (said === 'invalid_grant' ? invalidGrant[call.place] : lookUp(oauthCodes, said));
+  const said = oauthErrorIn(answer);
+  const code = byStatus(answer.status) ?? (said === 'invalid_grant' ? invalidGrant[call.place] : wordCode(said));
   const word = /^[a-z_]{1,64}$/.test(said) ? ` ${said}` : '';
   return providerError(answer, call, code ?? otherCode(answer.status), word);
 }
 
 /** The error of a refused call by a bearer token: data and identity resources (sheet section 9). */
 export function bearerError(answer: HttpAnswer, call: FailedCall): ProviderError {
-  const { code = '', message = '', correlationId = '' } = WireApiError.safeParse(jsonOf(answer)).data ?? {};
+  const { code = '', message = '', correlationId = '' } = WireApiError.safeParse(errorBody(answer)).data ?? {};
   const words = providerWords([code, message].filter((part) => part !== '').join(': '), 200);
   const trace = cleanText(correlationId, 64);
   const detail = `${words === '' ? '' : ` ${words}`}${trace === '' ? '' : ` correlation=${trace}`}`;
@@ -87,30 +72,9 @@ function providerError(answer: HttpAnswer, call: FailedCall, code: ErrorCode, wo
   });
 }
 
-/** What the bank or Moneyhub says when it sends the shopper back without a code (sheet section 3.6). */
-const callbackCodes: Readonly<Record<string, ErrorCode | undefined>> = {
-  ...oauthCodes,
-  server_error: 'bank_unavailable',
-  temporarily_unavailable: 'bank_unavailable',
-  login_required: 'authentication_failed',
-  interaction_required: 'authentication_failed',
-  consent_required: 'access_denied',
-};
-export const callbackErrorCode = (error: string): ErrorCode => lookUp(callbackCodes, error) ?? 'provider_rejected';
-
 const text = z.string().max(4000);
-const WireOAuthError = z.object({ error: text });
 const WireApiError = z.object({
   code: text.optional(),
   message: text.optional(),
   correlationId: text.optional(),
 });
-
-/** The body of an error answer; never fails, whatever was sent. */
-function jsonOf({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body.subarray(0, 16_384)));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
+import { CLIENT_ASSERTION_TYPE } from '../../signing/client-assertion.js';
 import type { TransactionWish } from '../provider.js';
 import type { Paths } from './options.js';
 
@@ -12,11 +13,14 @@ export interface FormCall {
   readonly form: Readonly<Record<string, string>>;
 }
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
 /** The request of a form call with its proof (RFC 7523 section 2.2). */
 export function provenRequest({ path, form }: FormCall, clientId: string, assertion: string): HttpRequest {
-  const fields = { ...form, client_id: clientId, client_assertion: assertion, client_assertion_type: ASSERTION_TYPE };
+  const fields = {
+    ...form,
+    client_id: clientId,
+    client_assertion: assertion,
+    client_assertion_type: CLIENT_ASSERTION_TYPE,
+  };
   return {
     method: 'POST',
     path,

@@ -4,7 +4,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, test, type TestContext } from 'node:test';
-import { createProviderHttp, type TlsIdentity } from '../../../server/lib/provider-http.js';
+import { createProviderHttp } from '../../../server/lib/provider-http.js';
+import type { TlsIdentity } from '../../../server/lib/tls-identity.js';
 import { Secret } from '../../../server/lib/secret.js';
 import { makeCertificate, type Certificate } from '../../support/certificate.js';
 

@@ -5,7 +5,8 @@ import { after, beforeEach, describe, test } from 'node:test';
 import type { LoggedCall } from '../../../../demo/sandbox/oidc/call-log.js';
 import { Secret } from '../../../../server/lib/secret.js';
 import { authorizationParameters } from '../../../../server/providers/moneyhub/authorization-request.js';
-import { clientAssertion, requestObject } from '../../../../server/providers/moneyhub/proofs.js';
+import { requestObject } from '../../../../server/providers/moneyhub/proofs.js';
+import { clientAssertion } from '../../../../server/signing/client-assertion.js';
 import { createSigningKey } from '../../../../server/signing/keys.js';
 import {
   auth,
@@ -97,7 +98,11 @@ describe('vectors', () => {
 
   test('a client assertion is what node:crypto makes of the same claims, byte for byte', async () => {
     const audience = 'https://identity.moneyhub.co.uk/oidc/token';
-    const assertion = await clientAssertion(signer, { audience, jti: 'a-jti', now: 1616083743_999 });
+    const assertion = await clientAssertion(
+      signer.key,
+      { kid: signer.keyId },
+      { clientId, audience, jti: 'a-jti', now: 1616083743_999 },
+    );
     const payload = `{"iss":"${clientId}","sub":"${clientId}","aud":"${audience}","iat":1616083743,"exp":1616083803,"jti":"a-jti"}`;
     assert.equal(assertion, byHand('{"alg":"RS256","kid":"k1"}', payload));
   });

@@ -1,11 +1,11 @@
-import { StrictFormatError } from '../../lib/strict-json.js';
-import { parseStrictQuery } from '../../lib/strict-query.js';
-import { ProviderError } from '../provider.js';
+import { StrictFormatError } from '../lib/strict-json.js';
+import { parseStrictQuery } from '../lib/strict-query.js';
+import { ProviderError } from './provider.js';
 
 /**
- * The codec of callback queries (sheet section 3.6): the one input that any web page can write. The order is fixed: raw
- * length, encoding, repeated parameters; then `state`, then `iss`, then `error`, then `code`. Nothing is believed of a
- * callback with a wrong `state`, not even that something went wrong.
+ * The codec of an authorization response (RFC 6749 section 4.1.2): the one input that any web page can write. The order is
+ * fixed: raw length, encoding, repeated parameters; then `state`, then `iss`, then `error`, then `code`. Nothing is
+ * believed of a callback with a wrong `state`, not even that something went wrong.
  */
 
 const limits = { maxLength: 8192, maxParameters: 32 };
@@ -16,15 +16,18 @@ const errorPattern = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
 /** What a callback says. A code proves nothing before it is exchanged. */
 export type Callback = { readonly code: string } | { readonly error: string };
 
-/**
- * Reads a raw callback query of the request with this state at this issuer (RFC 9207 section 2.4: `iss` is compared when it
- * is there). Throws nothing but the `ProviderError` `invalid_callback`, which quotes nothing.
- */
-export function decodeCallback(query: string, expected: { readonly state: string; readonly issuer: string }): Callback {
+/** What the callback of a request must say. */
+export interface Expected {
+  readonly state: string;
+  /** Whether an `iss` is the authorization server's (RFC 9207 section 2.4); asked with undefined where none was sent. */
+  readonly acceptsIssuer: (issuer: string | undefined) => boolean;
+}
+
+/** Reads a raw callback query. Throws nothing but the `ProviderError` `invalid_callback`, which quotes nothing. */
+export function decodeCallback(query: string, expected: Expected): Callback {
   const found = strictly(() => parseStrictQuery(query, limits));
   if (found.get('state') !== expected.state) throw invalidCallback('another state');
-  const issuer = found.get('iss');
-  if (issuer !== undefined && issuer !== expected.issuer) throw invalidCallback('another issuer');
+  if (!expected.acceptsIssuer(found.get('iss'))) throw invalidCallback('another issuer');
   const error = found.get('error');
   const code = found.get('code');
   if (error !== undefined) {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { correlateCallback, decodeCallback } from '../../../../server/providers/moneyhub/callback.js';
-import { ProviderError } from '../../../../server/providers/provider.js';
+import { correlateCallback, decodeCallback } from '../../../server/providers/oauth-callback.js';
+import { ProviderError } from '../../../server/providers/provider.js';
 
 const state = 'AAAAAAAAAAAAAAAAAAAAAA';
 const issuer = 'https://identity.moneyhub.co.uk/oidc';
-const expected = { state, issuer };
+const expected = { state, acceptsIssuer: (iss: string | undefined) => iss === undefined || iss === issuer };
 const decode = (query: string) => decodeCallback(query, expected);
 const iss = `iss=${encodeURIComponent(issuer)}`;
 
@@ -45,6 +45,11 @@ describe('a callback', () => {
       assert.throws(() => decode(query), { code: 'invalid_callback', retryable: false, detail });
     });
   }
+  test('without an issuer is refused where one was promised', () => {
+    const strict = { state, acceptsIssuer: (iss: string | undefined) => iss === issuer };
+    assert.deepEqual(decodeCallback(`code=abc&state=${state}&${iss}`, strict), { code: 'abc' });
+    assert.throws(() => decodeCallback(`code=abc&state=${state}`, strict), { detail: 'another issuer' });
+  });
   test('of any text is read or refused, and nothing else', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webQueryParameters()), (query) => {
