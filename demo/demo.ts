@@ -9,12 +9,14 @@ import { browserOrigins, demoPorts, directOrigin, parts } from './config/address
 import { companionConfig } from './config/companion.js';
 import { sandboxMembers } from './config/members.js';
 import { moneyhubClients } from './config/moneyhub.js';
+import { oauthBankClients } from './config/oauth-bank.js';
 import { dcrOptions, registrationConfig } from './config/registration.js';
 import { demoSecrets } from './config/secrets.js';
 import { tellConnectClients } from './config/tell-connect.js';
 import { freePorts, loopback } from './ports.js';
 import { type DcrSandbox, startDcr } from './sandbox/dcr/index.js';
 import { type MoneyhubSandbox, startMoneyhub } from './sandbox/moneyhub/index.js';
+import { type OAuthBankSandbox, startOAuthBank } from './sandbox/oauth-bank/index.js';
 import { startTellConnect, type TellConnectSandbox } from './sandbox/tell-connect/index.js';
 import { startTokenIo, type TokenIoSandbox } from './sandbox/token-io/index.js';
 import { createShop, type ShopOptions } from './shop/app.js';
@@ -52,6 +54,8 @@ export interface Demo {
   readonly tokenIo: TokenIoSandbox;
   readonly tellConnect: TellConnectSandbox;
   readonly moneyhub: MoneyhubSandbox;
+  readonly danube: OAuthBankSandbox;
+  readonly harbour: OAuthBankSandbox;
   readonly dcr: DcrSandbox;
   /** SIGKILL and start again exist for tests of recovery; ports and data stay. */
   readonly companion: CompanionProcess;
@@ -93,6 +97,18 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clients: moneyhubClients(secrets, ports),
     });
     stops.push(() => moneyhub.close());
+    const startBank = async (bank: 'danube' | 'harbour'): Promise<OAuthBankSandbox> => {
+      const started = await startOAuthBank({
+        bank,
+        port: ports[bank],
+        host: loopback,
+        publicOrigin: origins[bank],
+        clients: oauthBankClients(secrets, ports, bank),
+      });
+      stops.push(() => started.close());
+      return started;
+    };
+    const [danube, harbour] = [await startBank('danube'), await startBank('harbour')];
     const dcr = await startDcr({ port: ports.directory, host: loopback, ...dcrOptions(ports) });
     stops.push(() => dcr.close());
 
@@ -134,6 +150,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       tokenIo,
       tellConnect,
       moneyhub,
+      danube,
+      harbour,
       dcr,
       companion: process,
       stop,

@@ -10,6 +10,9 @@ const hosts = {
   tellConnect: 'pockit',
   /** Moneyhub and its banks. */
   moneyhub: 'moneyhub',
+  /** Two banks with OAuth 2 of their own. */
+  danube: 'danube',
+  harbour: 'harbour',
   /** The directory, and the banks that register clients. */
   directory: 'directory',
 } as const;

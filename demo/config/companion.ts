@@ -5,6 +5,7 @@ import { browserOrigins, type DemoPorts, directOrigin } from './addresses.js';
 import { hostedMemberId, mainMemberId, tppMemberId } from './members.js';
 import { merchantId } from './merchant.js';
 import { moneyhubProviders } from './moneyhub.js';
+import { oauthBankProviders } from './oauth-bank.js';
 import type { DemoSecrets } from './secrets.js';
 import { tellConnectProvider } from './tell-connect.js';
 
@@ -78,6 +79,7 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
       ...tokenIoProviders(secrets, ports),
       tellConnectProvider(secrets, ports),
       ...moneyhubProviders(secrets, ports),
+      ...oauthBankProviders(secrets, ports),
     ],
     // The shop runs on this machine.
     webhookNetworks: ['127.0.0.0/8'],

@@ -19,6 +19,8 @@ export interface DemoSecrets {
   readonly tellConnectCertificate: string;
   /** PEM, P-256: proves who calls Moneyhub. */
   readonly moneyhubKey: string;
+  /** The client secret at the banks with OAuth 2 of their own. */
+  readonly oauthBankSecret: string;
   /** PEM, RSA: the software's key at the directory. */
   readonly softwareKey: string;
   /** The operator's key for `/v1/registrations`. */
@@ -50,6 +52,7 @@ const newSecrets = (): DemoSecrets => ({
   moneyhubKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString(),
+  oauthBankSecret: randomBytes(24).toString('base64url'),
   softwareKey: generateKeyPairSync('rsa', { modulusLength: 2048 })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString(),

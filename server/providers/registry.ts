@@ -5,6 +5,8 @@ import type { Environment } from '../lib/safe-url.js';
 import { restrictBanks } from './bank-filter.js';
 import { moneyhub } from './moneyhub/index.js';
 import { MoneyhubConfig, moneyhubFaults } from './moneyhub/options.js';
+import { oauthBank } from './oauth-bank/index.js';
+import { OAuthBankConfig, oauthBankFaults } from './oauth-bank/options.js';
 import type { Provider } from './provider.js';
 import type { OptionFault } from './provider-options.js';
 import { tellConnect } from './tell-connect/index.js';
@@ -25,7 +27,12 @@ export interface ProviderDeps {
 }
 
 /** One entry of `providers` in the configuration. Secrets are strings on the way in, `Secret`s on the way out. */
-export const ProviderConfig = z.discriminatedUnion('kind', [TokenIoConfig, TellConnectConfig, MoneyhubConfig]);
+export const ProviderConfig = z.discriminatedUnion('kind', [
+  TokenIoConfig,
+  TellConnectConfig,
+  MoneyhubConfig,
+  OAuthBankConfig,
+]);
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
 
 /** A kind of provider: how it is made, and what its options must not be together or in production. */
@@ -38,6 +45,7 @@ const kinds: { readonly [K in ProviderConfig['kind']]: ProviderKind<Extract<Prov
   'token-io': { create: tokenIo, faults: tokenIoFaults },
   'tell-connect': { create: tellConnect, faults: tellConnectFaults },
   moneyhub: { create: moneyhub, faults: moneyhubFaults },
+  'oauth-bank': { create: oauthBank, faults: oauthBankFaults },
 };
 
 /** The kind of an entry; that the two belong together is what the type of `kinds` says. */

@@ -27,6 +27,13 @@ export interface BankPage {
   readonly asker: string;
   /** What they ask for, one line each. */
   readonly wishes: readonly string[];
+  /** What the shopper can choose from; all of it is chosen at first. */
+  readonly choice?: {
+    /** Of the form field. */
+    readonly name: string;
+    readonly legend: string;
+    readonly options: readonly { readonly value: string; readonly label: string }[];
+  };
 }
 
 /** The part of a visit that differs between simulators. */
@@ -44,7 +51,16 @@ const refusals: Readonly<Record<string, string>> = {
   server_error: 'The bank has an internal error',
 };
 
-const bankPage = ({ uid }: Visit, { bank, asker, wishes }: BankPage, problem?: string): Page => ({
+const choiceOf = ({ name, legend, options }: NonNullable<BankPage['choice']>): Markup =>
+  html`<fieldset>
+    <legend>${legend}</legend>
+    ${options.map(
+      ({ value, label }) =>
+        html`<label><input type="checkbox" name="${name}" value="${value}" checked /> ${label}</label>`,
+    )}
+  </fieldset>`;
+
+const bankPage = ({ uid }: Visit, { bank, asker, wishes, choice }: BankPage, problem?: string): Page => ({
   title: `Sign in – ${bank.name}`,
   hue: hueOf(bank.id),
   body: html`<header>
@@ -60,6 +76,7 @@ const bankPage = ({ uid }: Visit, { bank, asker, wishes }: BankPage, problem?: s
       ${problem === undefined ? '' : html`<p class="error" role="alert">${problem}</p>`}
       <form method="post" action="/interaction/${uid}" autocomplete="off">
         <input type="hidden" name="bank" value="${bank.id}" />
+        ${choice === undefined ? '' : choiceOf(choice)}
         <label for="username">Username</label>
         <input id="username" name="username" value="${USERNAME}" autocomplete="off" />
         <label for="password">Password</label>

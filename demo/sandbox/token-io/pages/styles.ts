@@ -18,7 +18,7 @@ h1 { margin: 0 0 0.75rem; font-size: 1.375rem; line-height: 1.25; }
 h2 { margin: 0 0 0.25rem; font-size: 1.0625rem; }
 label { display: block; margin: 1rem 0 0.25rem; font-weight: 600; }
 input, select { width: 100%; min-height: 44px; padding: 0.5rem 0.75rem; border: 1px solid #6b7480; border-radius: 8px; background: #fff; color: inherit; font: inherit; }
-input[type='radio'] { width: auto; min-height: 0; margin-inline-end: 0.5rem; }
+input[type='radio'], input[type='checkbox'] { width: auto; min-height: 0; margin-inline-end: 0.5rem; }
 button { width: 100%; min-height: 48px; margin-top: 0.75rem; padding: 0.5rem 1rem; border: 1px solid var(--brand); border-radius: 8px; background: #fff; color: var(--brand); font: inherit; font-weight: 600; cursor: pointer; }
 button.primary { background: var(--brand); color: #fff; }
 button:hover { filter: brightness(0.94); }

@@ -1,0 +1,90 @@
+import { badAnswer } from '../../lib/provider-http.js';
+import { ProviderError, type CallContext, type Grant, type Provider, type ProviderAccount } from '../provider.js';
+import type { ProviderDeps } from '../registry.js';
+import type { OAuthBankClient } from './client.js';
+import { toAccount, toBalance, toTransaction } from './mapping.js';
+import type { OAuthBankConfig } from './options.js';
+import { firstPage, fingerprint, fromCursor, isLastPage, toCursor, withoutRepeated } from './paging.js';
+import { countAt, itemsAt } from './places.js';
+import { refreshForm, revokeForm, type Reading } from './requests.js';
+import { openGrant, renewedGrant } from './tokens.js';
+
+/** Far beyond what one shopper has, so that an endless list ends. */
+const MAX_ACCOUNT_PAGES = 50;
+
+/** The data half of the provider: what a grant lets us read, and how it is kept alive. */
+export function createData(
+  config: OAuthBankConfig,
+  deps: ProviderDeps,
+  client: OAuthBankClient,
+): Required<Provider['data']> {
+  const { paths, answers, request, pageSize } = config;
+  const read = (grant: Grant, reading: Reading, context: CallContext): Promise<unknown> =>
+    client.read(reading, openGrant(grant).tokens.access, context);
+
+  return {
+    /** One answer has them all at most banks; where it counts pages, they are read as long as there are more. */
+    async accounts(grant, context) {
+      const found = new Map<string, ProviderAccount>();
+      for (let page = 1; page <= MAX_ACCOUNT_PAGES; page++) {
+        const parameters = page === 1 ? {} : { [request.page]: String(page) };
+        const answer = await read(grant, { endpoint: paths.accounts, parameters }, context);
+        for (const item of itemsAt(answer, answers.accounts.list)) {
+          const account = toAccount(item, answers.accounts);
+          if (!found.has(account.id)) found.set(account.id, account);
+        }
+        if (page >= (countAt(answer, config.pageCount) ?? 1)) return [...found.values()];
+      }
+      throw badAnswer(`GET ${paths.accounts}: a list without an end`);
+    },
+
+    async balances(grant, accountId, context) {
+      const answer = await read(grant, { endpoint: paths.balances, account: accountId }, context);
+      return itemsAt(answer, answers.balances.list).map((item) => toBalance(item, answers.balances));
+    },
+
+    async transactions(grant, accountId, { from, to, cursor }, context) {
+      if (from !== undefined && to !== undefined && from > to) {
+        throw new ProviderError('invalid_request', { retryable: false, detail: 'a period that ends before it begins' });
+      }
+      const { page, seen } = cursor === undefined ? firstPage : fromCursor(cursor);
+      const parameters = {
+        ...request.fixed,
+        [request.page]: String(page),
+        [request.pageSize]: String(pageSize),
+        ...(from === undefined ? {} : { [request.from]: from }),
+        ...(to === undefined ? {} : { [request.to]: to }),
+      };
+      const answer = await read(grant, { endpoint: paths.transactions, account: accountId, parameters }, context);
+      const received = itemsAt(answer, answers.transactions.list);
+      const keyed = received.map((item) => toTransaction(item, answers.transactions));
+      const items = withoutRepeated(keyed, seen).map(({ item, id }) => ({ id, ...item }));
+      if (isLastPage(page, received.length, countAt(answer, config.pageCount), pageSize)) return { items };
+      const next = toCursor({ page: page + 1, seen: keyed.map(({ key }) => fingerprint(key)) });
+      return { items, next };
+    },
+
+    async refresh(grant, context) {
+      const { refresh } = openGrant(grant).tokens;
+      const at = deps.now();
+      if (refresh === undefined || isOver(grant, at)) {
+        throw new ProviderError('reauth_required', { retryable: false, detail: 'nothing to refresh with' });
+      }
+      return renewedGrant(grant, await client.tokens(refreshForm(refresh), 'refresh', context), config, at);
+    },
+
+    /** Ends the tokens where the bank has a call for it. The consent stays, or ends, at the bank: that is the shopper's. */
+    async revoke(grant, context) {
+      if (paths.revoke === undefined) return;
+      const { refresh, access } = openGrant(grant).tokens;
+      try {
+        await client.revoke(paths.revoke, revokeForm(refresh ?? access), context);
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.code !== 'not_found') throw error;
+      }
+    },
+  };
+}
+
+/** The days of a consent are counted from when it was given: no refresh gets past them. */
+const isOver = ({ expiresAt }: Grant, at: number): boolean => expiresAt !== undefined && Date.parse(expiresAt) <= at;
