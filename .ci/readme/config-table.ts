@@ -40,9 +40,11 @@ const docOf = (node: ts.Node): string =>
 class SettingsReader {
   readonly #constants: Map<string, ts.Expression>;
 
-  constructor(file: string) {
-    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-    this.#constants = constantsOf(source);
+  constructor(files: readonly string[]) {
+    const sources = files.map((file) =>
+      ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true),
+    );
+    this.#constants = new Map(sources.flatMap((source) => [...constantsOf(source)]));
   }
 
   /** The settings of one schema constant, nested ones after their parent. */
@@ -97,9 +99,9 @@ function rootOf(expression: ts.Expression): ts.Identifier[] {
   return ts.isIdentifier(expression) && expression.text !== 'z' ? [expression] : [];
 }
 
-/** The table of all settings of a schema constant in a file. */
-export function configTable(file: string, constant: string): string {
-  const rows = new SettingsReader(file)
+/** The table of all settings of a schema constant, in a file or in several that it is spread over. */
+export function configTable(files: string | readonly string[], constant: string): string {
+  const rows = new SettingsReader(typeof files === 'string' ? [files] : files)
     .settings(constant)
     .map(({ path, meaning, fallback }) => [
       `\`${path}\``,

@@ -9,6 +9,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Replaces what stands between `<!-- generated:name -->` and `<!-- end:name -->`; throws when the markers are missing. */
 export function replaceSection(document: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- generated:${name} -->)[^]*?(<!-- end:${name} -->)`);
-  if (!pattern.test(document)) throw new Error(`README.md has no section "${name}".`);
+  if (!pattern.test(document)) throw new Error(`The document has no section "${name}".`);
   return document.replace(pattern, (_all, start: string, end: string) => `${start}\n\n${content}\n\n${end}`);
 }

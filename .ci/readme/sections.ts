@@ -26,14 +26,31 @@ const testBanksTable = (): string =>
   );
 
 /** The README with every generated section brought up to date. Needs the built package. */
-export function withGeneratedSections(readme: string): string {
+function withGeneratedSections(readme: string): string {
   const sections: Record<string, string> = {
     element: elementTables('dist/custom-elements.json'),
     tokens: tokensTable(),
     config: configTable('server/config.ts', 'Config'),
-    'token-io': configTable('server/providers/token-io/options.ts', 'TokenIoConfig'),
     'test-banks': testBanksTable(),
     sizes: sizesTable(),
   };
   return Object.entries(sections).reduce((text, [name, content]) => replaceSection(text, name, content), readme);
 }
+
+/** The pages about providers whose table of options is generated, with the files of the options and their schema. */
+const optionPages: Readonly<Record<string, readonly [files: readonly string[], schema: string]>> = {
+  'docs/providers/token-io.md': [['server/providers/token-io/options.ts'], 'TokenIoConfig'],
+  'docs/providers/oauth-bank.md': [
+    ['server/providers/oauth-bank/options.ts', 'server/providers/oauth-bank/answers.ts'],
+    'OAuthBankConfig',
+  ],
+};
+
+/** Every document with generated sections, and how it is brought up to date. */
+export const generatedDocuments: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['README.md', withGeneratedSections],
+  ...Object.entries(optionPages).map(([page, [files, schema]]): [string, (text: string) => string] => [
+    page,
+    (text) => replaceSection(text, 'options', configTable(files, schema)),
+  ]),
+]);

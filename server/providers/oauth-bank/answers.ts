@@ -8,7 +8,7 @@ const place = z
 
 /** Where something stands in an answer of the bank; of several places the first one that has it counts. */
 export type Places = readonly string[];
-const places = (...standard: string[]) => z.array(place).max(8).default(standard);
+const places = z.array(place).max(8);
 
 /**
  * Where the bank's answers say what we need. The defaults are the names of the Slovak Banking API Standard; no place at all
@@ -18,46 +18,46 @@ export const Answers = z.strictObject({
   accounts: z
     .strictObject({
       /** The list of accounts; a bare list is taken as well. */
-      list: places('accounts'),
+      list: places.default(['accounts']),
       /** By which the bank is asked about the account. */
-      id: places('identification.iban', 'identification.identifier', 'iban'),
+      id: places.default(['identification.iban', 'identification.identifier', 'iban']),
       /** Shown as the account's number: an IBAN, or anything else. */
-      number: places('identification.iban', 'identification.identifier', 'iban'),
-      name: places('name', 'productName'),
-      type: places('type'),
-      currency: places('baseCurrency', 'currency'),
-      holder: places(),
-      bic: places('servicer.bic', 'servicer.financialInstitutionIdentification'),
+      number: places.default(['identification.iban', 'identification.identifier', 'iban']),
+      name: places.default(['name', 'productName']),
+      type: places.default(['type']),
+      currency: places.default(['baseCurrency', 'currency']),
+      holder: places.default([]),
+      bic: places.default(['servicer.bic', 'servicer.financialInstitutionIdentification']),
     })
     .prefault({}),
   balances: z
     .strictObject({
       /** The list of balances; a bare list is taken as well. */
-      list: places('balances'),
-      type: places('typeCodeOrProprietary', 'type'),
-      amount: places('amount.value', 'amount'),
-      currency: places('amount.currency', 'currency'),
+      list: places.default(['balances']),
+      type: places.default(['typeCodeOrProprietary', 'type']),
+      amount: places.default(['amount.value', 'amount']),
+      currency: places.default(['amount.currency', 'currency']),
       /** `CRDT` or `DBIT`, in whatever spelling; without it the amount has its sign. */
-      indicator: places('creditDebitIndicator'),
-      at: places('dateTime', 'date'),
+      indicator: places.default(['creditDebitIndicator']),
+      at: places.default(['dateTime', 'date']),
     })
     .prefault({}),
   transactions: z
     .strictObject({
       /** The list of transactions; a bare list is taken as well. */
-      list: places('transactions'),
+      list: places.default(['transactions']),
       /** The bank's own reference. It tells repeated transactions from others that look alike. */
-      reference: places('transactionDetails.references.accountServicerReference'),
-      amount: places('amount.value', 'amount'),
-      currency: places('amount.currency', 'currency'),
-      indicator: places('creditDebitIndicator'),
-      status: places('status'),
+      reference: places.default(['transactionDetails.references.accountServicerReference']),
+      amount: places.default(['amount.value', 'amount']),
+      currency: places.default(['amount.currency', 'currency']),
+      indicator: places.default(['creditDebitIndicator']),
+      status: places.default(['status']),
       /** A day or a time. */
-      bookedAt: places('bookingDate'),
-      valueAt: places('valueDate'),
-      description: places('transactionDetails.remittanceInformation', 'additionalTransactionInformation'),
-      creditor: places('transactionDetails.relatedParties.creditor.name'),
-      debtor: places('transactionDetails.relatedParties.debtor.name'),
+      bookedAt: places.default(['bookingDate']),
+      valueAt: places.default(['valueDate']),
+      description: places.default(['transactionDetails.remittanceInformation', 'additionalTransactionInformation']),
+      creditor: places.default(['transactionDetails.relatedParties.creditor.name']),
+      debtor: places.default(['transactionDetails.relatedParties.debtor.name']),
     })
     .prefault({}),
 });

@@ -37,9 +37,11 @@ const accountPathOption = z
 const Paths = z.strictObject({
   /** The authorisation endpoint, where shoppers are sent. */
   authorize: pathOption.default('/auth/oauth/v2/authorize'),
+  /** The token endpoint, for codes and refresh tokens. */
   token: pathOption.default('/auth/oauth/v2/token'),
   /** The endpoint that ends tokens (RFC 7009). Default: the bank has none. */
   revoke: pathOption.optional(),
+  /** The list of accounts. */
   accounts: pathOption.default('/api/v1/accounts'),
   /** Balances of an account. With `{account}` in it, it is read by GET; without, by POST with the account in the body. */
   balances: accountPathOption.default('/api/v1/accounts/information'),
@@ -104,6 +106,7 @@ const Headers = z.strictObject({
   requestId: headerName.default('Request-ID'),
   /** Sent only while the shopper is there and the address is sure. */
   psuAddress: headerName.default('PSU-IP-Address'),
+  /** Sent with the address. */
   psuUserAgent: headerName.default('PSU-User-Agent'),
 });
 export type Headers = z.infer<typeof Headers>;
@@ -131,19 +134,28 @@ const ownParameters = [
 export const OAuthBankConfig = z.strictObject({
   kind: z.literal('oauth-bank'),
   ...commonOptions,
+  /** The bank, as shoppers see it. */
   bank: Bank.prefault({}),
   /** Origin of the bank's API. */
   apiUrl: originOption.default('https://api.tatrabanka.sk'),
   /** Stands before every path; `/sandbox` for Tatra banka's sandbox. */
   basePath: z.union([z.literal(''), pathOption]).default(''),
+  /** Where the bank answers. */
   paths: Paths.prefault({}),
   /** The authorisation endpoint, where it has a host of its own. Default: `apiUrl`, `basePath` and `paths.authorize`. */
   authorizationUrl: addressOption.optional(),
   /** Origin of the token and revocation endpoints. Default: `apiUrl`. */
   tokenOrigin: originOption.optional(),
+  /** From the bank's portal, or from a registration. */
   clientId: z.string().regex(/^[\x21-\x7e]{1,255}$/),
+  /**
+   * How the client proves who it is: `{"scheme": "basic" | "post", "clientSecret"}`, `{"scheme": "private_key_jwt", "privateKey",
+   * "keyId", "algorithm": "PS256" | "RS256" | "ES256" | "EdDSA", "audience"}`, or `{"scheme": "tls"}`.
+   */
   auth: Authentication,
+  /** `{"certificate", "key", "authority"}` in PEM, for banks that want mutual TLS or whose own certificate a directory issued. */
   tls: tlsOption.optional(),
+  /** Scopes of the authorisation request, with one space between them. */
   scope: z
     .string()
     .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'Give scopes with one space between them.')
@@ -169,7 +181,9 @@ export const OAuthBankConfig = z.strictObject({
   accessSeconds: z.number().int().min(1).max(86_400).default(3600),
   /** Calls without the shopper that the bank allows per consent, endpoint and day; `false` for no limit. */
   unattendedCallsPerDay: z.union([z.number().int().min(1).max(1000), z.literal(false)]).default(4),
+  /** Names of headers. */
   headers: Headers.prefault({}),
+  /** Names in requests: in JSON bodies, or in the query where `{account}` stands in the path. */
   request: Request.prefault({}),
   /** Transactions of a page: a multiple of ten, up to a hundred. */
   pageSize: z.number().int().min(10).max(100).multipleOf(10).default(100),

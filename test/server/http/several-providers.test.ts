@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { startMoneyhub, type MoneyhubSandbox } from '../../../demo/sandbox/moneyhub/index.js';
+import { startOAuthBank, type OAuthBankSandbox } from '../../../demo/sandbox/oauth-bank/index.js';
 import { POCKIT, startTellConnect, type TellConnectSandbox } from '../../../demo/sandbox/tell-connect/index.js';
 import { startTokenIo, type TokenIoSandbox } from '../../../demo/sandbox/token-io/index.js';
 import { callbackUrl, startCompanion, type TestCompanion, type Visitor } from '../../support/companion.js';
+import { HttpBrowser } from '../../demo/sandbox/oidc/http-browser.js';
+import { auth as moneyhubAuth, keyPair, mockBank } from '../providers/moneyhub/kit.js';
 import { certificate, visitBankFrom as visitPockit } from '../providers/tell-connect/kit.js';
 import { visitBank as visitTokenIoBank } from '../providers/token-io/kit.js';
 
@@ -76,7 +80,8 @@ describe('a callback in every other place', () => {
   const clients = Object.fromEntries(
     merchants.map((id) => [id, { clientId: `client-${id}`, application: randomUUID() }]),
   );
-  let token: TokenIoSandbox, tell: TellConnectSandbox, companion: TestCompanion;
+  let token: TokenIoSandbox, tell: TellConnectSandbox, moneyhub: MoneyhubSandbox, bank: OAuthBankSandbox;
+  let companion: TestCompanion;
 
   /** One flow: of a merchant, at a provider instance, and how its bank is left again. */
   interface Place {
@@ -92,6 +97,18 @@ describe('a callback in every other place', () => {
       bankId: 'token-io:sim-redirect',
       comeBack: (bankUrl, home) => visitTokenIoBank(bankUrl, 'approve', home),
     },
+    {
+      merchant,
+      provider: 'moneyhub',
+      bankId: `moneyhub:${mockBank}`,
+      comeBack: (bankUrl, home) => approve(moneyhub.publicOrigin, bankUrl, home),
+    },
+    {
+      merchant,
+      provider: 'oauth-bank',
+      bankId: 'oauth-bank:danube',
+      comeBack: (bankUrl, home) => approve(bank.publicOrigin, bankUrl, home),
+    },
     // An application at tell.connect returns to one address: every merchant has its own.
     {
       merchant,
@@ -100,6 +117,12 @@ describe('a callback in every other place', () => {
       comeBack: (bankUrl, home) => visitPockit(home, bankUrl, 'confirm', 'accept'),
     },
   ]);
+  /** Approves at a bank that sends the browser back to the address of the request. */
+  const approve = async (publicOrigin: string, bankUrl: string, home: string): Promise<string> => {
+    const back = await new HttpBrowser(publicOrigin).visit(bankUrl);
+    assert.ok(back.href.startsWith(`${home}?`), back.href);
+    return back.search.slice(1);
+  };
   const providers = [...new Set(places.map(({ provider }) => provider))];
 
   before(async () => {
@@ -112,6 +135,42 @@ describe('a callback in every other place', () => {
         applications: [{ id: clients[id]?.application ?? '', redirectUrl: callbackUrl(id, `tell-${id}`), certificate }],
       })),
     });
+    // The other two know several addresses of one client.
+    const redirectUris = (provider: string) => merchants.map((id) => callbackUrl(id, provider));
+    const jwk = keyPair().publicKey.export({ format: 'jwk' });
+    moneyhub = await startMoneyhub({
+      clients: [
+        {
+          id: 'mh-client',
+          name: 'Test',
+          jwks: { keys: [{ ...jwk, kid: moneyhubAuth().keyId, use: 'sig', alg: 'RS256' }] },
+          redirectUris: redirectUris('moneyhub'),
+        },
+      ],
+    });
+    bank = await startOAuthBank({
+      bank: 'danube',
+      clients: [{ id: 'bank-client', name: 'Test', secret: 'a secret', redirectUris: redirectUris('oauth-bank') }],
+    });
+    const others = [
+      {
+        kind: 'moneyhub',
+        id: 'moneyhub',
+        identityUrl: moneyhub.apiOrigin,
+        apiUrl: moneyhub.apiOrigin,
+        clientId: 'mh-client',
+        auth: moneyhubAuth(),
+        bankList: 'all',
+      },
+      {
+        kind: 'oauth-bank',
+        id: 'oauth-bank',
+        apiUrl: bank.apiOrigin,
+        bank: { id: 'danube', name: 'Test Bank Danube' },
+        clientId: 'bank-client',
+        auth: { scheme: 'basic', clientSecret: 'a secret' },
+      },
+    ];
     const tellConnect = merchants.map((id) => ({
       kind: 'tell-connect',
       id: `tell-${id}`,
@@ -124,14 +183,15 @@ describe('a callback in every other place', () => {
       // Each has a bank of its own; the same one would be listed once.
       aspsps: [{ ...POCKIT, name: `Pockit of ${id}`, countries: ['GB'] }],
     }));
-    companion = await startCompanion([tokenIo('token-io', token), ...tellConnect], merchants);
+    companion = await startCompanion([tokenIo('token-io', token), ...others, ...tellConnect], merchants);
   });
   after(async () => {
     await companion.stop();
-    await Promise.all([token.close(), tell.close()]);
+    await Promise.all([token, tell, moneyhub, bank].map((sandbox) => sandbox.close()));
   });
 
-  const calls = (): number => token.control.calls.list().length + tell.control.calls.list().length;
+  const calls = (): number =>
+    [token, tell, moneyhub, bank].reduce((sum, { control }) => sum + control.calls.list().length, 0);
   const digest = (visitors: readonly Visitor[]) =>
     Promise.all(
       visitors.map(async (visitor) =>
@@ -171,6 +231,7 @@ describe('a callback in every other place', () => {
       }
     }
     assert.equal(refused, places.length * (merchants.length * providers.length - 1));
+    assert.equal(refused, 72, 'four kinds of providers, two merchants, every other place');
     assert.deepEqual(await digest(visitors), viewsBefore);
     assert.equal(calls(), callsBefore);
 
