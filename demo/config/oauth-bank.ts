@@ -44,6 +44,7 @@ export const harbourOptions = {
       status: ['state'],
       bookedAt: ['day'],
       description: ['lines'],
+      remittance: ['lines'],
       creditor: ['other.title'],
       debtor: ['other.title'],
     },

@@ -92,4 +92,7 @@ export const createAccounts = (bank: string, now: number): BankAccount[] =>
 
 /** What is booked while a client reads: each one comes before all others. */
 export const arrivals = (iban: string, count: number, now: number): BankTransaction[] =>
-  Array.from({ length: count }, (_, index) => transactionOf(`${iban} arrival`, 1000 + count - index, now));
+  Array.from({ length: count }, (_, index) => ({
+    ...transactionOf(`${iban} arrival`, 1000 + count - index, now),
+    day: new Date(now).toISOString().slice(0, 10),
+  }));

@@ -60,6 +60,7 @@ export const createControl = (world: OAuthBankWorld): OAuthBankControl => {
     reset: () => {
       common.reset();
       world.settings = world.profile.settings;
+      world.arrived.clear();
       world.unattended.clear();
     },
   };

@@ -23,7 +23,7 @@ export interface Settings {
   /** Answers say how many pages there are. */
   readonly pageCounts: boolean;
   readonly bookedWord: 'BOOK' | 'BOOKED';
-  /** Between two pages a transaction is booked, which moves all others down by one. */
+  /** Before every page but the first a transaction is booked, which moves all others down by one. */
   readonly overlap: boolean;
   /** Calls without the shopper, per consent and endpoint in 24 hours; 0: no limit. */
   readonly unattendedPerDay: number;

@@ -29,6 +29,8 @@ export interface OAuthBankWorld extends OidcWorld {
   readonly consents: Map<string, Consent>;
   /** Grants of the authorization server, by their id, with the consent that they are for. */
   readonly grants: Map<string, string>;
+  /** How many transactions were booked while somebody read, by IBAN. */
+  readonly arrived: Map<string, number>;
   /** When a consent was used without the customer, by consent and endpoint. */
   readonly unattended: Map<string, number[]>;
 }
@@ -46,6 +48,7 @@ export const createWorld = (
   settings: profile.settings,
   consents: new Map(),
   grants: new Map(),
+  arrived: new Map(),
   unattended: new Map(),
 });
 

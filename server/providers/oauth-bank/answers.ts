@@ -56,8 +56,20 @@ export const Answers = z.strictObject({
       bookedAt: places.default(['bookingDate']),
       valueAt: places.default(['valueDate']),
       description: places.default(['transactionDetails.remittanceInformation', 'additionalTransactionInformation']),
+      /** What the payer wrote for the payee. */
+      remittance: places.default(['transactionDetails.remittanceInformation']),
+      endToEndId: places.default(['transactionDetails.references.endToEndIdentification']),
+      code: places.default(['bankTransactionCode']),
       creditor: places.default(['transactionDetails.relatedParties.creditor.name']),
+      creditorAccount: places.default([
+        'transactionDetails.relatedParties.creditorAccount.identification.iban',
+        'transactionDetails.relatedParties.creditorAccount.identification',
+      ]),
       debtor: places.default(['transactionDetails.relatedParties.debtor.name']),
+      debtorAccount: places.default([
+        'transactionDetails.relatedParties.debtorAccount.identification.iban',
+        'transactionDetails.relatedParties.debtorAccount.identification',
+      ]),
     })
     .prefault({}),
 });

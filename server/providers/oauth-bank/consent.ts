@@ -1,12 +1,18 @@
 import { callbackErrorCode } from '../oauth-errors.js';
 import { correlateCallback, decodeCallback } from '../oauth-callback.js';
-import { ProviderError, type BeginRequest, type CallContext, type Provider, type Step } from '../provider.js';
+import { ProviderError, type CallContext, type Provider, type Step } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import type { OAuthBankClient } from './client.js';
 import { ended, redirectStep, refused, unpackFlow, type FlowAt } from './flow.js';
 import { authorizationUrlOf, type OAuthBankConfig } from './options.js';
 import { authorizationAddress, codeForm } from './requests.js';
-import { consentIdIn, newGrant, openGrant } from './tokens.js';
+import { consentIdIn, consentIdOf, newGrant } from './tokens.js';
+
+interface Visit {
+  readonly callbackUrl: string;
+  readonly accessUntil: string;
+  readonly consentId?: string | undefined;
+}
 
 /** The consent half of the provider: one visit to the bank, one code, one exchange. */
 export function createConsent(
@@ -17,9 +23,8 @@ export function createConsent(
   const authorizationUrl = authorizationUrlOf(config);
   const acceptsIssuer = issuerRule(config, new URL(authorizationUrl).origin);
 
-  /** Nothing is asked of the bank before the shopper gets there. A renewal names the consent, where the bank names it. */
-  function begin({ callbackUrl, accessUntil, renew }: BeginRequest): Step {
-    const consentId = renew && openGrant(renew).consent.id;
+  /** A visit to the bank, of which it hears when the shopper gets there; for a consent that stands, where the bank names it. */
+  function visit({ callbackUrl, accessUntil, consentId }: Visit): Step {
     const state = deps.randomId();
     // RFC 7636 section 4.1: 43 to 128 characters.
     const verifier = deps.randomId() + deps.randomId();
@@ -32,6 +37,11 @@ export function createConsent(
   async function comeBack(flow: FlowAt<'redirect'>, query: string, context: CallContext): Promise<Step> {
     const callback = decodeCallback(query, { state: flow.state, acceptsIssuer });
     if ('code' in callback) return exchange(flow, callback.code, context);
+    if (callback.error === 'invalid_request' && flow.consentId !== undefined) {
+      // The bank does not know this consent any more: there is nothing to renew, and a new one is asked for.
+      const { callbackUrl, accessUntil } = flow;
+      return visit({ callbackUrl, accessUntil });
+    }
     return refused(flow, callbackErrorCode(callback.error), `callback: ${callback.error}`);
   }
 
@@ -52,7 +62,8 @@ export function createConsent(
   }
 
   return {
-    begin: async (request) => Promise.resolve(begin(request)),
+    begin: ({ callbackUrl, accessUntil, renew }) =>
+      Promise.resolve(visit({ callbackUrl, accessUntil, consentId: renew && consentIdOf(renew) })),
     correlate: correlateCallback,
 
     // Async, so that a flow that cannot be read is a rejection like every other failure.

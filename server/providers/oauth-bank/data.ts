@@ -4,20 +4,22 @@ import type { ProviderDeps } from '../registry.js';
 import type { OAuthBankClient } from './client.js';
 import { toAccount, toBalance, toTransaction } from './mapping.js';
 import type { OAuthBankConfig } from './options.js';
-import { firstPage, fingerprint, fromCursor, isLastPage, toCursor, withoutRepeated } from './paging.js';
+import { cursorsBehind, fromCursor, isLastPage, pageAt, withIds } from './paging.js';
 import { countAt, itemsAt } from './places.js';
 import { refreshForm, revokeForm, type Reading } from './requests.js';
-import { openGrant, renewedGrant } from './tokens.js';
+import { consentIdOf, openGrant, renewedGrant } from './tokens.js';
 
 /** Far beyond what one shopper has, so that an endless list ends. */
 const MAX_ACCOUNT_PAGES = 50;
+
+type WithRefresh<Data extends Provider['data']> = Data & Required<Pick<Data, 'refresh'>>;
 
 /** The data half of the provider: what a grant lets us read, and how it is kept alive. */
 export function createData(
   config: OAuthBankConfig,
   deps: ProviderDeps,
   client: OAuthBankClient,
-): Required<Provider['data']> {
+): WithRefresh<Provider['data']> {
   const { paths, answers, request, pageSize } = config;
   const read = (grant: Grant, reading: Reading, context: CallContext): Promise<unknown> =>
     client.read(reading, openGrant(grant).tokens.access, context);
@@ -43,25 +45,25 @@ export function createData(
       return itemsAt(answer, answers.balances.list).map((item) => toBalance(item, answers.balances));
     },
 
-    async transactions(grant, accountId, { from, to, cursor }, context) {
+    async transactions(grant, accountId, { from, to, cursor, limit = pageSize }, context) {
       if (from !== undefined && to !== undefined && from > to) {
         throw new ProviderError('invalid_request', { retryable: false, detail: 'a period that ends before it begins' });
       }
-      const { page, seen } = cursor === undefined ? firstPage : fromCursor(cursor);
+      const place = cursor === undefined ? 0 : fromCursor(cursor);
+      const page = pageAt(place, limit, pageSize);
       const parameters = {
         ...request.fixed,
-        [request.page]: String(page),
-        [request.pageSize]: String(pageSize),
+        [request.page]: String(page.page),
+        [request.pageSize]: String(page.pageSize),
         ...(from === undefined ? {} : { [request.from]: from }),
         ...(to === undefined ? {} : { [request.to]: to }),
       };
       const answer = await read(grant, { endpoint: paths.transactions, account: accountId, parameters }, context);
       const received = itemsAt(answer, answers.transactions.list);
-      const keyed = received.map((item) => toTransaction(item, answers.transactions));
-      const items = withoutRepeated(keyed, seen).map(({ item, id }) => ({ id, ...item }));
-      if (isLastPage(page, received.length, countAt(answer, config.pageCount), pageSize)) return { items };
-      const next = toCursor({ page: page + 1, seen: keyed.map(({ key }) => fingerprint(key)) });
-      return { items, next };
+      const wanted = received.slice(Math.max(0, place - page.start));
+      const items = withIds(wanted.map((item) => toTransaction(item, answers.transactions)));
+      const isLast = isLastPage(page, received.length, countAt(answer, config.pageCount));
+      return isLast ? { items } : { items, ...cursorsBehind(page) };
     },
 
     async refresh(grant, context) {
@@ -71,6 +73,12 @@ export function createData(
         throw new ProviderError('reauth_required', { retryable: false, detail: 'nothing to refresh with' });
       }
       return renewedGrant(grant, await client.tokens(refreshForm(refresh), 'refresh', context), config, at);
+    },
+
+    /** Only where the bank names consents can anybody tell. */
+    sharesConsent(one, other) {
+      const [first, second] = [consentIdOf(one), consentIdOf(other)];
+      return first !== undefined && first === second;
     },
 
     /** Ends the tokens where the bank has a call for it. The consent stays, or ends, at the bank: that is the shopper's. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { AccountIdentifier, AccountType, Balance, Money, Transaction } from '../../contract/connections.js';
+import type { AccountIdentifier, AccountType, Balance, Transaction } from '../../contract/connections.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
-import { currencyCode, decimalMoney } from '../money.js';
+import { currencyCode, decimalMoney, withoutSign } from '../money.js';
+import { booking, counterparty, dayOf, texts } from '../payments.js';
 import type { ProviderAccount } from '../provider.js';
 import type { Answers, Places } from './answers.js';
 import { plainDecimal } from './decimal.js';
@@ -64,26 +65,39 @@ function balanceType(type = ''): Balance['type'] {
 export function toTransaction(item: Item, places: Answers['transactions']): Keyed<Omit<Transaction, 'id'>> {
   const { amount, isDebit } = signedMoney(item, places);
   const direction = isDebit ? 'debit' : 'credit';
-  const booked = textAt(item, places.bookedAt);
-  const bookedAt = instant(booked);
-  const isBooked = isBookedStatus(textAt(item, places.status), bookedAt);
-  const counterparty = cleanText(textAt(item, isDebit ? places.creditor : places.debtor) ?? '', 140);
+  const said = textAt(item, places.bookedAt);
+  const at = instant(said);
+  const isBooked = isBookedStatus(textAt(item, places.status), at);
+  const valueAt = textAt(item, places.valueAt);
   const reference = textAt(item, places.reference) ?? '';
-  const day = booked ?? textAt(item, places.valueAt) ?? '';
   return {
     // No id of the bank holds for ever: reference, day and amount together are what there is (sheet section 5.3).
-    key: keyOf(reference === '' ? [JSON.stringify(item)] : [reference, day, direction, amount.value, amount.currency]),
+    key: keyOf(reference === '' ? [JSON.stringify(item)] : [reference, said ?? valueAt ?? '', direction, amount.value, amount.currency]), // prettier-ignore
     isCertain: reference !== '',
     item: {
       status: isBooked ? 'booked' : 'pending',
       direction,
       amount,
       description: cleanText(linesAt(item, places.description) ?? '', 500),
-      ...(isBooked && bookedAt !== undefined ? { bookedAt } : {}),
-      ...(counterparty === '' ? {} : { counterparty }),
+      ...booking(isBooked ? at : undefined, { said, hasTime: /\d[T ]\d/.test(said ?? '') }),
+      ...(instant(valueAt) === undefined ? {} : { valueDate: dayOf(valueAt ?? '') }),
+      ...otherSide(item, isDebit ? [places.creditor, places.creditorAccount] : [places.debtor, places.debtorAccount]),
+      ...texts({
+        remittance: linesAt(item, places.remittance),
+        endToEndId: endToEndId(textAt(item, places.endToEndId)),
+        bankReference: reference,
+        bankTransactionCode: textAt(item, places.code),
+      }),
     },
   };
 }
+
+const otherSide = (item: Item, [name, account]: readonly [Places, Places]): Pick<Transaction, 'counterparty'> =>
+  counterparty(textAt(item, name), identifiersOf(textAt(item, account) ?? '')[0]);
+
+/** ISO 20022 has a word for none. */
+const endToEndId = (text: string | undefined): string | undefined =>
+  /^not ?provided$/i.test(text ?? '') ? undefined : text;
 
 const keyOf = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 15).toString('base64url');
@@ -95,11 +109,10 @@ const isBookedStatus = (status: string | undefined, bookedAt: string | undefined
 /** An amount without its sign, and which way it goes. */
 function signedMoney(item: Item, places: { amount: Places; currency: Places; indicator: Places }) {
   const value = plainDecimal(requiredAt(item, places.amount)) ?? '';
-  const amount: Money = decimalMoney({ value, currency: requiredAt(item, places.currency) });
-  const isNegative = amount.value.startsWith('-');
+  const amount = decimalMoney({ value, currency: requiredAt(item, places.currency) });
   const indicator = textAt(item, places.indicator);
-  const isDebit = indicator === undefined ? isNegative : /^(DBIT|debit|D)$/i.test(indicator);
-  return { amount: isNegative ? { ...amount, value: amount.value.slice(1) } : amount, isDebit: isDebit };
+  const isDebit = indicator === undefined ? amount.value.startsWith('-') : /^(DBIT|debit|D)$/i.test(indicator);
+  return { amount: withoutSign(amount), isDebit };
 }
 
 /** A day or a time, as a time. */

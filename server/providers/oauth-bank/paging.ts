@@ -1,41 +1,37 @@
-import { createHash } from 'node:crypto';
+import { pageCovering, type NumberedPage } from '../../lib/page-numbers.js';
 import { ProviderError } from '../provider.js';
 
 /** The largest number of a page that the bank takes (sheet section 5.1). */
 const MAX_PAGE = 99_999_999;
-/** Bytes of a fingerprint: a hundred of them must fit into a cursor. */
-const FINGERPRINT_BYTES = 6;
+/** Transactions that are read again, because places move with everything that is booked. */
+const OVERLAP = 10;
 
-/** Where a list of pages is to be read on. */
-export interface Position {
-  /** From 1. */
-  readonly page: number;
-  /** Fingerprints of what was on the page before. */
-  readonly seen: readonly string[];
+/** The page by which about `wanted` items from a place on are read: a multiple of ten, up to the bank's largest. */
+export function pageAt(place: number, wanted: number, largest: number): NumberedPage {
+  const sizes = Array.from({ length: largest / 10 }, (_, index) => (index + 1) * 10);
+  return pageCovering(place, wanted, sizes);
 }
 
-export const firstPage: Position = { page: 1, seen: [] };
+/** A place in a list, from 0, as an opaque text. */
+export const toCursor = (place: number): string => `at-${place}`;
 
-/** A few bytes that tell the keys of one page from each other. */
-export const fingerprint = (key: string): string =>
-  createHash('sha256').update(key).digest().subarray(0, FINGERPRINT_BYTES).toString('base64url');
-
-/** A position as an opaque text. */
-export const toCursor = ({ page, seen }: Position): string => `${page}.${seen.join('')}`;
-
-/** The position of a cursor. Throws `invalid_request` for any text that is none. */
-export function fromCursor(cursor: string): Position {
-  const [, page = '', prints = ''] = /^([1-9]\d{0,7})\.((?:[\w-]{8})*)$/.exec(cursor) ?? [];
-  if (page === '' || page === '1') {
-    throw new ProviderError('invalid_request', { retryable: false, detail: 'a foreign cursor' });
-  }
-  return { page: Number(page), seen: prints.match(/.{8}/g) ?? [] };
+/** The place of a cursor. Throws `invalid_request` for any text that is none. */
+export function fromCursor(cursor: string): number {
+  const [, place] = /^at-(0|[1-9]\d{0,8})$/.exec(cursor) ?? [];
+  if (place === undefined) throw new ProviderError('invalid_request', { retryable: false, detail: 'a foreign cursor' });
+  return Number(place);
 }
 
 /** True when nothing comes after this page. Where the bank does not count pages, one that is not full is the last. */
-export function isLastPage(page: number, received: number, pageCount: number | undefined, pageSize: number): boolean {
+export function isLastPage({ page, pageSize }: NumberedPage, received: number, pageCount: number | undefined): boolean {
   if (received === 0 || page >= MAX_PAGE) return true;
   return pageCount === undefined ? received < pageSize : page >= pageCount;
+}
+
+/** Where the list goes on behind this page, and a little before that. */
+export function cursorsBehind({ start, pageSize }: NumberedPage): { readonly next: string; readonly rejoin: string } {
+  const next = start + pageSize;
+  return { next: toCursor(next), rejoin: toCursor(next - OVERLAP) };
 }
 
 /** An item of a list, and what makes it the same as another one. */
@@ -48,20 +44,15 @@ export interface Keyed<T> {
 }
 
 /**
- * The items of a page without those that were on it, or on the page before, already: a transaction that is booked between two
- * requests moves all others down by one. What only looks alike stays, numbered, because a purchase can be made twice a day.
+ * The items of a page with their ids, each transaction once. What only looks alike stays, numbered: a purchase can be made twice a
+ * day.
  */
-export function withoutRepeated<T>(
-  keyed: readonly Keyed<T>[],
-  seen: readonly string[],
-): readonly { readonly item: T; readonly id: string }[] {
-  const before = new Map<string, number>();
-  for (const print of seen) before.set(print, (before.get(print) ?? 0) + 1);
+export function withIds<T>(keyed: readonly Keyed<T>[]): readonly (T & { readonly id: string })[] {
+  const times = new Map<string, number>();
   return keyed.flatMap(({ item, key, isCertain }) => {
-    const print = fingerprint(key);
-    const times = before.get(print) ?? 0;
-    before.set(print, times + 1);
-    if (times > 0 && isCertain) return [];
-    return [{ item, id: times === 0 ? key : `${key}-${times + 1}` }];
+    const before = times.get(key) ?? 0;
+    times.set(key, before + 1);
+    if (before > 0 && isCertain) return [];
+    return [{ id: before === 0 ? key : `${key}-${before + 1}`, ...item }];
   });
 }

@@ -45,6 +45,9 @@ export function openGrant({ data }: Grant): GrantData {
   return parsed.data;
 }
 
+/** The id of the consent that a grant proves; undefined where the bank does not name it, or nobody can read the grant. */
+export const consentIdOf = ({ data }: Grant): string | undefined => GrantData.safeParse(data).data?.consent.id;
+
 /** The id of the consent that these tokens are for, where the bank names it. */
 export function consentIdIn(tokens: WireTokens, { consentParameter }: Terms): string | undefined {
   const found = consentParameter === undefined ? undefined : tokens[consentParameter];

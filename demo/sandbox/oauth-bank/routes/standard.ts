@@ -9,6 +9,9 @@ import type { Consent, OAuthBankWorld } from '../world.js';
 const ACCOUNTS = '/api/v1/accounts';
 const statuses: readonly unknown[] = ['ALL', 'BOOK', 'INFO'];
 
+/** Everybody else banks elsewhere. */
+const PARTY = 'SK0511000000002600000054';
+
 type Members = Readonly<Record<string, unknown>>;
 
 const readBody = async (context: OidcContext, known: readonly string[]): Promise<Members> => {
@@ -57,10 +60,13 @@ export const standardRoutes = (app: OidcApp, world: OAuthBankWorld, authenticate
     status: one.isBooked ? world.settings.bookedWord : 'INFO',
     ...(one.isBooked ? { bookingDate: one.day } : {}),
     valueDate: one.day,
-    bankTransactionCode: 'PMNT',
+    bankTransactionCode: 'PMNT-RCDT-ESCT',
     transactionDetails: {
       references: { accountServicerReference: one.reference, endToEndIdentification: 'NOTPROVIDED' },
-      relatedParties: one.indicator === 'DBIT' ? { creditor: { name: one.party } } : { debtor: { name: one.party } },
+      relatedParties: {
+        [one.indicator === 'DBIT' ? 'creditor' : 'debtor']: { name: one.party },
+        [one.indicator === 'DBIT' ? 'creditorAccount' : 'debtorAccount']: { identification: { iban: PARTY } },
+      },
       relatedDates: {},
       remittanceInformation: one.text,
     },
@@ -102,7 +108,8 @@ export const standardRoutes = (app: OidcApp, world: OAuthBankWorld, authenticate
     const [page, size] = [readPage(body['page']), readPageSize(body['pageSize'], pageSizeStep)];
     const { from, to } = readPeriod(body['dateFrom'], body['dateTo'], ['dateFrom', 'dateTo']);
     const { iban, transactions } = find(consent, readIban(body['iban']));
-    const all = [...(overlap ? arrivals(iban, page - 1, world.clock.now()) : []), ...transactions];
+    if (overlap && page > 1) world.arrived.set(iban, (world.arrived.get(iban) ?? 0) + 1);
+    const all = [...arrivals(iban, world.arrived.get(iban) ?? 0, world.clock.now()), ...transactions];
     const wanted = all.filter(
       ({ day, isBooked }) => day >= from && day <= to && (status === 'ALL' || isBooked === (status === 'BOOK')),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
-import { AccessTokenRejected } from '../../../../server/providers/provider.js';
+import { AccessTokenRejected, type Grant } from '../../../../server/providers/provider.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
 import { bankOptions, context, Journey, newProvider, proofs, refreshed, startSandbox } from './kit.js';
 
@@ -218,8 +218,32 @@ describe('a renewal', () => {
     const step = await again.resume({ kind: 'callback', query });
     assert.equal(step.kind === 'refused' && step.code, 'integrity_failed');
   });
-  test('of a grant that nobody can read asks for a new connection', async () => {
-    await assert.rejects(journey().begin({ renew: { data: {} } }), { code: 'reauth_required' });
+  test('begins anew when the bank does not know the consent any more', async () => {
+    const grant = await journeyElsewhere().connect();
+    other.control.consents.forget();
+    const again = journeyElsewhere();
+    const first = await again.begin({ renew: grant });
+    assert.ok(first.kind === 'redirect');
+    const gone = await new HttpBrowser(other.publicOrigin).open(first.url);
+    assert.ok(gone.kind === 'left' && gone.url.searchParams.get('error') === 'invalid_request');
+    const second = await again.resume({ kind: 'callback', query: gone.url.search.slice(1) });
+    assert.ok(second.kind === 'redirect' && !second.url.includes('agreement'));
+    assert.notEqual(second.flow.correlationId, first.flow.correlationId);
+    assert.equal((await again.comeBack()).kind, 'authorised');
+  });
+  test('of a grant that nobody can read is a new connection', async () => {
+    assert.equal((await journey().begin({ renew: { data: {} } })).kind, 'redirect');
+  });
+  test('says whether two grants prove the same consent, where anybody can tell', async () => {
+    const { data } = newProvider(other.apiOrigin, bankOptions.harbour);
+    const grant = (id?: string): Grant => ({ data: { consent: id === undefined ? {} : { id }, tokens: { access: 'a' } } });
+    const cases = [
+      [grant('1'), grant('1'), true],
+      [grant('1'), grant('2'), false],
+      [grant(), grant(), false],
+      [{ data: {} }, grant('1'), false],
+    ] as const;
+    for (const [one, two, shared] of cases) assert.equal(data.sharesConsent?.(one, two), shared);
   });
 });
 

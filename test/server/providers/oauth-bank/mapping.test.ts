@@ -7,12 +7,12 @@ import { Answers } from '../../../../server/providers/oauth-bank/answers.js';
 import { plainDecimal } from '../../../../server/providers/oauth-bank/decimal.js';
 import { toAccount, toBalance, toTransaction } from '../../../../server/providers/oauth-bank/mapping.js';
 import {
-  firstPage,
-  fingerprint,
+  cursorsBehind,
   fromCursor,
   isLastPage,
+  pageAt,
   toCursor,
-  withoutRepeated,
+  withIds,
   type Keyed,
 } from '../../../../server/providers/oauth-bank/paging.js';
 import type { Item } from '../../../../server/providers/oauth-bank/places.js';
@@ -101,6 +101,35 @@ describe('a transaction', () => {
     assert.equal(toTransaction(one, places.transactions).isCertain, false);
     assert.notEqual(toTransaction(one, places.transactions).key, toTransaction(two, places.transactions).key);
   });
+  test('says on which day it was booked, from which it counts, and who is on the other side', () => {
+    const { item } = mapped({
+      valueDate: '2026-02-01',
+      bankTransactionCode: 'PMNT-RCDT-ESCT',
+      transactionDetails: {
+        references: { accountServicerReference: 'r1', endToEndIdentification: 'NOTPROVIDED' },
+        relatedParties: {
+          creditor: { name: 'Landlord' },
+          creditorAccount: { identification: { iban: 'SK0511000000002600000054' } },
+          debtor: { name: 'Me' },
+        },
+        remittanceInformation: 'Rent',
+      },
+    });
+    assert.deepEqual(item, {
+      status: 'booked',
+      direction: 'debit',
+      amount: { value: '12.34', currency: 'EUR' },
+      description: 'Rent',
+      bookingDate: '2026-01-31',
+      valueDate: '2026-02-01',
+      counterparty: { name: 'Landlord', account: { scheme: 'iban', iban: 'SK0511000000002600000054' } },
+      remittance: 'Rent',
+      bankReference: 'r1',
+      bankTransactionCode: 'PMNT-RCDT-ESCT',
+    });
+    assert.equal(mapped({ bookingDate: '2026-01-31T10:00:00+01:00' }).item.bookedAt, '2026-01-31T09:00:00.000Z');
+    assert.equal(mapped({ status: 'INFO' }).item.bookingDate, undefined);
+  });
   test('is described in one line, from one text or several', () => {
     const described = (remittanceInformation: unknown) =>
       mapped({ transactionDetails: { remittanceInformation } }).item.description;
@@ -148,21 +177,33 @@ describe('a number with an exponent', () => {
 });
 
 describe('a cursor', () => {
-  test('says where to go on, and what was there before', () => {
-    const seen = ['a', 'b'].map(fingerprint);
-    assert.deepEqual(fromCursor(toCursor({ page: 7, seen })), { page: 7, seen });
-    assert.deepEqual(firstPage, { page: 1, seen: [] });
+  test('is a place in the list', () => {
+    for (const place of [0, 90, 999_999_999]) assert.equal(fromCursor(toCursor(place)), place);
   });
-  test('of a hundred transactions is short enough to be sealed', () => {
-    const seen = Array.from({ length: 100 }, (_, index) => fingerprint(String(index)));
-    assert.ok(toCursor({ page: 99_999_999, seen }).length < 900);
-  });
-  for (const text of ['', '1.', '0.', '2', '2.abc', '02.', '999999999.', '-1.', '2.AAAAAAAA!', 'x.AAAAAAAA']) {
+  for (const text of ['', 'at-', 'at--1', 'at-01', 'at-1x', '90', 'at-9999999999', 'at-1 ']) {
     test(`"${text}" is refused`, () => assert.throws(() => fromCursor(text), { code: 'invalid_request' }));
   }
 });
 
 describe('a page', () => {
+  test('is asked for in multiples of ten, up to the largest that the options allow', () => {
+    for (const [place, wanted, largest] of [
+      [0, 1, 100],
+      [0, 110, 100],
+      [90, 110, 100],
+      [37, 20, 50],
+      [5, 5, 10],
+    ] as const) {
+      const { page, pageSize, start } = pageAt(place, wanted, largest);
+      assert.ok(pageSize % 10 === 0 && pageSize >= 10 && pageSize <= largest);
+      assert.equal(start, (page - 1) * pageSize);
+      assert.ok(start <= place && place < start + pageSize, 'it holds the place');
+    }
+  });
+  test('says where the list goes on, and a little before that', () => {
+    assert.deepEqual(cursorsBehind({ page: 2, pageSize: 90, start: 90 }), { next: 'at-180', rejoin: 'at-170' });
+    assert.deepEqual(cursorsBehind({ page: 1, pageSize: 10, start: 0 }), { next: 'at-10', rejoin: 'at-0' });
+  });
   const lasts: readonly (readonly [number, number, number | undefined, boolean])[] = [
     [1, 100, 3, false],
     [3, 50, 3, true],
@@ -176,22 +217,14 @@ describe('a page', () => {
   ];
   for (const [page, received, pageCount, last] of lasts) {
     test(`${page} of ${pageCount ?? '?'} with ${received} of 100 is ${last ? 'the last' : 'not the last'}`, () => {
-      assert.equal(isLastPage(page, received, pageCount, 100), last);
+      assert.equal(isLastPage({ page, pageSize: 100, start: (page - 1) * 100 }, received, pageCount), last);
     });
   }
-  const keyed = (key: string, isCertain = true): Keyed<string> => ({ item: key, key, isCertain });
-  test('shows nothing that was on the page before, nor twice', () => {
-    const items = withoutRepeated([keyed('b'), keyed('c'), keyed('c'), keyed('d')], [fingerprint('b')]);
-    assert.deepEqual(
-      items.map(({ id }) => id),
-      ['c', 'd'],
-    );
+  const keyed = (key: string, isCertain = true): Keyed<object> => ({ item: {}, key, isCertain });
+  test('shows nothing twice', () => {
+    assert.deepEqual(withIds([keyed('b'), keyed('c'), keyed('c'), keyed('b')]), [{ id: 'b' }, { id: 'c' }]);
   });
   test('keeps what only looks alike, under ids of its own', () => {
-    const items = withoutRepeated([keyed('x', false), keyed('x', false)], [fingerprint('x')]);
-    assert.deepEqual(
-      items.map(({ id }) => id),
-      ['x-2', 'x-3'],
-    );
+    assert.deepEqual(withIds([keyed('x', false), keyed('x', false)]), [{ id: 'x' }, { id: 'x-2' }]);
   });
 });
