@@ -37,12 +37,20 @@ function withGeneratedSections(readme: string): string {
   return Object.entries(sections).reduce((text, [name, content]) => replaceSection(text, name, content), readme);
 }
 
-/** The pages about providers whose table of options is generated, with the files of the options and their schema. */
+/** The pages whose table of options is generated, with the files of the options and their schema. */
 const optionPages: Readonly<Record<string, readonly [files: readonly string[], schema: string]>> = {
   'docs/providers/token-io.md': [['server/providers/token-io/options.ts'], 'TokenIoConfig'],
   'docs/providers/oauth-bank.md': [
-    ['server/providers/oauth-bank/options.ts', 'server/providers/oauth-bank/answers.ts'],
+    [
+      'server/providers/oauth-bank/options.ts',
+      'server/providers/oauth-bank/answers.ts',
+      'server/providers/provider-options.ts',
+    ],
     'OAuthBankConfig',
+  ],
+  'docs/registration.md': [
+    ['server/registration/options.ts', 'server/providers/provider-options.ts'],
+    'RegistrationConfig',
   ],
 };
 

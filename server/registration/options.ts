@@ -94,6 +94,7 @@ export const RegistrationConfig = z.strictObject({
       scope: claimText(256).optional(),
     })
     .optional(),
+  /** For banks that ask for mutual TLS, and those whose own certificate a directory issued. PEM. */
   tls: tlsOption.optional(),
 });
 export type RegistrationConfig = z.infer<typeof RegistrationConfig>;

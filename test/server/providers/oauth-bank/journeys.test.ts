@@ -236,7 +236,9 @@ describe('a renewal', () => {
   });
   test('says whether two grants prove the same consent, where anybody can tell', async () => {
     const { data } = newProvider(other.apiOrigin, bankOptions.harbour);
-    const grant = (id?: string): Grant => ({ data: { consent: id === undefined ? {} : { id }, tokens: { access: 'a' } } });
+    const grant = (id?: string): Grant => ({
+      data: { consent: id === undefined ? {} : { id }, tokens: { access: 'a' } },
+    });
     const cases = [
       [grant('1'), grant('1'), true],
       [grant('1'), grant('2'), false],
