@@ -59,6 +59,7 @@ for (const [name, bank, proof] of cases) {
         unattendedCallsPerDay: 4,
       },
       foreignCallbacks: allForeignCallbacks,
+      countsPages: true,
       history: 250,
     },
   );

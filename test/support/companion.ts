@@ -40,7 +40,7 @@ export interface Visitor {
 
 const keyOf = (merchantId: string): string => `bc_${merchantId.padEnd(43, 'x')}`;
 const originOf = (merchantId: string): string => `http://${merchantId}.localhost:4100`;
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** Starts one and waits until the providers' banks are listed. */
 export async function startCompanion(

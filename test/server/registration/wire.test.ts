@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { constants, verify } from 'node:crypto';
+import { constants, createSign, verify } from 'node:crypto';
 import { after, afterEach, describe, test } from 'node:test';
 import { audience, keyId, otherRsa, privatePem, redirectUris, rsa, startWorld, type Profile } from './kit.js';
 
@@ -62,6 +62,21 @@ describe('the registration on the wire', () => {
     assert.match(partsOf(body).header, /"alg":"RS256"/);
     assert.ok(holds(body, { padding: constants.RSA_PKCS1_PADDING }));
     assert.ok(!holds(body, pss));
+  });
+
+  test('is what node:crypto makes of the same claims, byte for byte (RS256, which has no salt)', async () => {
+    await registerOnce('priora', { algorithm: 'RS256', lifetimeSeconds: 600 });
+    const { body } = lastReceived();
+    const { iat, jti } = JSON.parse(partsOf(body).claims) as { iat: number; jti: string };
+    const claims =
+      `{"iss":"${world.softwareId}","iat":${iat},"exp":${iat + 600},"aud":"${audience}","jti":"${jti}",` +
+      `"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"RS256",` +
+      `"grant_types":["client_credentials","authorization_code","refresh_token"],"response_types":["code"],` +
+      `"software_statement":"${world.statement}","software_id":"${world.softwareId}",` +
+      `"redirect_uris":${JSON.stringify(redirectUris)},"scope":"openid accounts"}`;
+    const input = [`{"alg":"RS256","kid":"${keyId}"}`, claims].map((text) => Buffer.from(text).toString('base64url'));
+    const signature = createSign('sha256').update(input.join('.')).sign(rsa.privateKey).toString('base64url');
+    assert.equal(body, [...input, signature].join('.'));
   });
 
   test('says what was asked, in the order of the parameters', async () => {
