@@ -44,7 +44,8 @@ export class PlainBrowser {
     const fields = new URLSearchParams();
     for (const [tag] of form.matchAll(/<input\b[^>]*>/g)) {
       const name = attribute(tag, 'name');
-      fields.set(name, answers[name] ?? attribute(tag, 'value'));
+      if (!tag.includes('type="checkbox"') || /\bchecked\b/.test(tag))
+        fields.append(name, answers[name] ?? attribute(tag, 'value'));
     }
     const [button = ''] = /<button\b[^>]*class="primary"[^>]*>/.exec(form) ?? [];
     fields.set(attribute(button, 'name'), attribute(button, 'value'));

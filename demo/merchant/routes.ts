@@ -1,7 +1,8 @@
 import type { Demo } from '../demo.js';
 import type { Route } from './walk.js';
 
-const hourMs = 3_600_000;
+/** More than any access token of the demo lives. */
+const longerThanTokensMs = 3_700_000;
 
 interface CalledSimulator {
   readonly control: {
@@ -25,7 +26,7 @@ const tokensRunOut =
   };
 
 /** One bank behind every provider of the demo; each has an account with 250 transactions. */
-export const routesOf = ({ tokenIo, tellConnect, moneyhub }: Demo): readonly Route[] => [
+export const routesOf = ({ tokenIo, tellConnect, moneyhub, danube, harbour }: Demo): readonly Route[] => [
   {
     provider: 'Token.io',
     visit: { bank: 'Test Bank Redirect', country: 'GB' },
@@ -36,13 +37,25 @@ export const routesOf = ({ tokenIo, tellConnect, moneyhub }: Demo): readonly Rou
   {
     provider: 'tell.connect',
     visit: { bank: 'Pockit', country: 'GB' },
-    expire: tokensRunOut(tellConnect, '/v1/access-token', hourMs),
+    expire: tokensRunOut(tellConnect, '/v1/access-token', longerThanTokensMs),
     consentsAlive: () => tellConnect.control.consents.list().filter(({ revoked }) => !revoked).length,
   },
   {
     provider: 'Moneyhub',
     visit: { bank: 'Test Bank Many Transactions', country: 'GB' },
-    expire: tokensRunOut(moneyhub, '/oidc/token', hourMs),
+    expire: tokensRunOut(moneyhub, '/oidc/token', longerThanTokensMs),
     consentsAlive: () => moneyhub.control.connections.ids().length,
+  },
+  {
+    provider: 'OAuth bank',
+    visit: { bank: 'Test Bank Danube', country: 'SK' },
+    expire: tokensRunOut(danube, '/auth/oauth/v2/token', longerThanTokensMs),
+    consentsAlive: () => danube.control.consents.list().length,
+  },
+  {
+    provider: 'OAuth bank 2',
+    visit: { bank: 'Test Bank Harbour', country: 'SK' },
+    expire: tokensRunOut(harbour, '/oauth/tokens', longerThanTokensMs),
+    consentsAlive: () => harbour.control.consents.list().length,
   },
 ];
