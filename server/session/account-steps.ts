@@ -43,6 +43,8 @@ export const isLimitedBy = ({ params }: Session, { limitedTo }: EventOf<'account
 export function chooseAccounts(session: Session, { accountIds }: EventOf<'accounts_chosen'>): Transition {
   const { state } = session;
   if (state.status === 'completed') {
+    // A payment gave access to no accounts.
+    if (!('accounts' in state)) return refused('wrong_state');
     const same =
       state.accounts.length === accountIds.length && state.accounts.every(({ id }) => accountIds.includes(id));
     return same ? unchanged(session) : refused('wrong_state');

@@ -46,7 +46,7 @@ describe('a session in which the shopper chooses', () => {
       view.accounts.map(({ name }) => name),
       ['Savings'],
     );
-    const stored = await store.connections.find(merchant.id, view.connectionId);
+    const stored = await store.connections.find(merchant.id, view.connectionId ?? '');
     deepStrictEqual(
       stored?.accounts.map(({ account: { id: theirs } }) => theirs),
       ['provider-savings'],

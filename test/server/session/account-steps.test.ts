@@ -56,7 +56,7 @@ describe('the accounts of a new grant', () => {
   test('complete the session where nothing is to be chosen', () => {
     for (const rules of [undefined, {}, { select: 'none' as const }]) {
       const { session, effects } = read(reading(rules), ['everyday'], ['savings']);
-      ok(session.state.status === 'completed');
+      ok(session.state.status === 'completed' && 'accounts' in session.state);
       deepStrictEqual(
         session.state.accounts.map(({ id }) => id),
         ['everyday', 'savings'],
@@ -90,7 +90,7 @@ describe('the accounts of a new grant', () => {
       ['everyday'],
       ['gold', { type: 'savings' }],
     );
-    ok(session.state.status === 'completed');
+    ok(session.state.status === 'completed' && 'accounts' in session.state);
     deepStrictEqual(
       session.state.accounts.map(({ id }) => id),
       ['gold'],
@@ -130,7 +130,7 @@ describe('the accounts of a new grant', () => {
     const arrived = events.accounts(session.calls, start, [everyday, savings]);
     const { session: offered } = moved(session, { ...arrived, balances: { savings: balance } } as typeof arrived);
     const { session: after } = moved(offered, events.choice(['savings']));
-    ok(after.state.status === 'completed');
+    ok(after.state.status === 'completed' && 'accounts' in after.state);
     deepStrictEqual(after.state.accounts, [{ ...savings.summary, balance }]);
   });
 });
@@ -140,7 +140,7 @@ describe('the choice of the shopper', () => {
     const before = choosing();
     const event = events.choice(['savings']);
     const { session, effects } = moved(before, event);
-    ok(session.state.status === 'completed');
+    ok(session.state.status === 'completed' && 'accounts' in session.state);
     deepStrictEqual(session.state.accounts, [savings.summary]);
     deepStrictEqual(effects, []);
     deepStrictEqual(toResult(session).accountIds, ['savings']);
@@ -221,7 +221,7 @@ describe('a renewal', () => {
     const before = renewing();
     const event = arrival(before, { renews: limited, limitedTo: ['everyday'] }, everyday, savings);
     const { session } = moved(before, event);
-    ok(session.state.status === 'completed');
+    ok(session.state.status === 'completed' && 'accounts' in session.state);
     deepStrictEqual([session.state.connectionId, session.state.accounts.length], ['old', 1]);
     const renewed = renewedConnection(limited, completed(before, session, event), false);
     deepStrictEqual([renewed.accounts, renewed.connection.accountIds], [[everyday], ['everyday']]);
