@@ -172,6 +172,17 @@ describe('bank-connect', () => {
     assert.deepEqual([checked.code, checked.stdout], [0, 'The configuration is fine.\n']);
   });
 
+  test('new-webhook-secret prints a secret that the server takes', { timeout: 60_000 }, async (t) => {
+    const { code, stdout } = await run(t, ['new-webhook-secret']);
+    assert.equal(code, 0);
+    const settings = productionSettings();
+    const webhooks = { url: 'https://shop.example/hooks', secrets: [stdout.trim()] };
+    const merchants = settings.merchants.map((merchant) => ({ ...merchant, webhooks }));
+    const files = { 'c.json': JSON.stringify({ ...settings, merchants }) };
+    const checked = await run(t, ['check-config', '--config', 'c.json'], files);
+    assert.deepEqual([checked.code, checked.stdout], [0, 'The configuration is fine.\n']);
+  });
+
   test('check-config names every fault', { timeout: 60_000 }, async (t) => {
     const { code, stderr } = await run(t, ['check-config', '--config', 'c.json'], { 'c.json': '{}' });
     assert.equal(code, 1);
