@@ -23,6 +23,8 @@ export type Redirect = Extract<Step, { kind: 'redirect' }>;
 export interface Scenario {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Makes payments; then it runs `paymentsConformance` too. Default: false. */
+  readonly payments?: boolean;
   /** Callbacks as other providers write them; each with an id of somebody else's flow. */
   readonly foreignCallbacks: readonly string[];
   /** Its lists are paged by counting, so that they move with everything that is booked. */
@@ -149,6 +151,10 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
       test('and has the member for standing orders exactly when it says so', () => {
         const { standingOrders } = scenario.capabilities;
         assert.equal(typeof provider.data.standingOrders, standingOrders ? 'function' : 'undefined');
+      });
+
+      test('and has the part for payments exactly when it makes some', () => {
+        assert.equal(provider.payments !== undefined, scenario.payments === true);
       });
 
       test('and lists banks that can be shown', async () => {

@@ -34,6 +34,7 @@ providerConformance(
       refresh: true,
       unattendedCallsPerDay: 4,
     },
+    payments: true,
     foreignCallbacks: allForeignCallbacks,
     history: 250,
   },
