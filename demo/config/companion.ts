@@ -71,7 +71,12 @@ export function companionConfig(secrets: DemoSecrets, ports: DemoPorts, database
         privacyUrl: `${origins.shop}/privacy`,
         apiKeyHashes: [createHash('sha256').update(secrets.apiKey).digest('hex')],
         origins: [origins.shop],
-        returnUrls: { default: `${origins.shop}/checkout`, refund: `${origins.shop}/refund` },
+        returnUrls: {
+          default: `${origins.shop}/checkout`,
+          refund: `${origins.shop}/refund`,
+          pay: `${origins.shop}/pay`,
+        },
+        creditors: { default: { name: 'Larch & Lumen', account: { scheme: 'iban', iban: 'DE89370400440532013000' } } },
         webhooks: { url: directOrigin(ports.shop) + webhookPath, secrets: [secrets.webhookSecret] },
       },
     ],

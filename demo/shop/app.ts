@@ -5,7 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { BankConnectBackend, type CompanionAccess } from './backend.js';
 import { refundRoutes } from './refund.js';
-import { checkoutPage, type Links, orderPage, spaPage, textPage, twoPage } from './pages.js';
+import { checkoutPage, type Links, orderPage, paidPage, payPage, spaPage, textPage, twoPage } from './pages.js';
 import { webhookRoutes, WebhookInbox } from './webhooks.js';
 
 export interface ShopOptions {
@@ -42,6 +42,10 @@ const texts = {
 } as const;
 
 const orderCookie = 'order';
+/** An order can be paid by bank, or later; each way has a session of its own. */
+const paymentSuffix = '-payment';
+/** Of the order in the basket. */
+const total = '307.00';
 
 /** The order of this browser; a new one for a new visitor. */
 function orderOf(context: Context, suffix = ''): string {
@@ -80,6 +84,10 @@ export function createShop({ companion, companionOrigin, webhookSecret, links, s
     orderOf(context);
     return context.html(checkoutPage(companionOrigin, links));
   });
+  shop.get('/pay', (context) => {
+    orderOf(context);
+    return context.html(payPage(companionOrigin, links));
+  });
   shop.get('/spa', (context) => {
     orderOf(context);
     return context.html(spaPage(companionOrigin, links));
@@ -101,6 +109,19 @@ export function createShop({ companion, companionOrigin, webhookSecret, links, s
     const { renew } = await context.req.json<{ renew?: boolean }>();
     context.header('cache-control', 'no-store');
     return context.json({ clientToken: await backend.clientToken(order, renew === true) });
+  });
+  shop.post('/pay/session', async (context) => {
+    const { renew } = await context.req.json<{ renew?: boolean }>();
+    context.header('cache-control', 'no-store');
+    const order = orderOf(context, paymentSuffix);
+    // The last attempt may have been paid after all: then there is nothing to pay again.
+    const { status = '' } = (renew === true ? await backend.payment(order) : undefined) ?? {};
+    const again = renew === true && ['cancelled', 'expired', 'rejected', 'failed'].includes(status);
+    return context.json({ clientToken: await backend.payByBank(order, total, again) });
+  });
+  shop.get('/paid', async (context) => {
+    const payment = await backend.payment(orderOf(context, paymentSuffix));
+    return payment === undefined ? context.redirect('/pay') : context.html(paidPage(payment, links));
   });
   shop.get('/order', async (context) => {
     const result = await backend.result(orderOf(context));

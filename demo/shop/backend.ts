@@ -11,12 +11,22 @@ export interface CompanionAccess {
 interface Session {
   readonly id: string;
   readonly clientToken: string;
+  readonly paymentId?: string;
 }
 
 export interface SessionResult {
   readonly status: string;
   readonly bank?: { readonly name: string };
   readonly connectionId?: string;
+}
+
+export interface Payment {
+  readonly status: string;
+  readonly order: {
+    readonly amount: { readonly value: string; readonly currency: string };
+    readonly reference: string;
+  };
+  readonly bank?: { readonly name: string };
 }
 
 export interface Account {
@@ -48,6 +58,26 @@ export class BankConnectBackend {
     });
     this.#sessions.set(order, session);
     return session.clientToken;
+  }
+
+  /** The same for an order that is paid by bank. What is paid is said here, once; no browser can change it. */
+  async payByBank(order: string, amount: string, renew: boolean): Promise<string> {
+    const known = this.#sessions.get(order);
+    if (known !== undefined && !renew) return known.clientToken;
+    const session = await this.#call<Session>('POST', '/v1/sessions', {
+      payment: { amount: { value: amount, currency: 'EUR' }, reference: `Order ${order.slice(0, 8)}` },
+      returnUrlId: 'pay',
+      reference: order,
+      origin: this.#companion.origin,
+    });
+    this.#sessions.set(order, session);
+    return session.clientToken;
+  }
+
+  /** How the payment of an order stands; undefined when it is not paid by bank. */
+  async payment(order: string): Promise<Payment | undefined> {
+    const id = this.#sessions.get(order)?.paymentId;
+    return id === undefined ? undefined : this.#call<Payment>('GET', `/v1/payments/${id}`);
   }
 
   /** How the order's session stands. The browser's word for it is never taken. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import type { Account, SessionResult } from './backend.js';
+import type { Account, Payment, SessionResult } from './backend.js';
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -103,6 +103,115 @@ const orderSummary = (): Html => html`
   </aside>
 `;
 
+/** The two ways to pay. */
+const waysToPay = (current: '/pay' | '/checkout'): Html => html`
+  <nav class="ways" aria-label="How to pay">
+    ${[
+      { path: '/pay', name: 'Pay by bank', text: 'Straight from your account, now' },
+      { path: '/checkout', name: 'Pay in 30 days', text: 'After delivery, from your account' },
+    ].map(
+      ({ path, name, text }) =>
+        html`<a href="${path}" ${path === current ? 'aria-current=page' : ''}>${name}<span>${text}</span></a>`,
+    )}
+  </nav>
+`;
+
+/** The checkout that pays by bank. */
+export const payPage = (companion: string, links: Links): Html =>
+  layout({
+    title: 'Pay by bank',
+    scripts: [`${companion}/bank-connect.js`, '/public/checkout.js'],
+    links,
+    body: html`
+      <main class="checkout">
+        <div class="lead">
+          ${steps('Payment')}
+          <h1>Pay by bank</h1>
+          <p>Choose your bank and approve the payment there. No card, no account with us, no numbers to type.</p>
+          ${waysToPay('/pay')}
+        </div>
+        <section class="payment" aria-label="Pay by bank" data-done="/paid">
+          <bank-connect server="${companion}" session-endpoint="/pay/session"></bank-connect>
+          <noscript><p>Please switch on JavaScript to pay by bank.</p></noscript>
+        </section>
+        ${orderSummary()}
+      </main>
+    `,
+  });
+
+interface PaymentWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What the shop tells of a payment. Only what the backend read counts. */
+const paymentWords: Readonly<Record<string, PaymentWords>> = {
+  accepted: {
+    title: 'Thank you, your payment is on its way',
+    text: 'Your bank has taken the payment and carries it out. We start packing as soon as it is done.',
+  },
+  completed: { title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
+  settled: { title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
+  pending: {
+    title: 'Your payment is not finished yet',
+    text: 'Go back to the payment to approve it. If you have approved it, this page will say so in a moment.',
+  },
+  unknown: {
+    title: 'We are asking your bank',
+    text: 'Nobody can say yet whether the payment was made. Please do not pay again; we write to you as soon as we know.',
+  },
+};
+const notPaid: PaymentWords = {
+  title: 'You have not paid',
+  text: 'Nothing was taken from your account. You can try again.',
+};
+
+/** The order after the payment, as it stands now. */
+export const paidPage = ({ status, order, bank }: Payment, links: Links): Html => {
+  const { title, text } = paymentWords[status] ?? notPaid;
+  const isPaid = ['accepted', 'completed', 'settled'].includes(status);
+  return layout({
+    title,
+    links,
+    body: html`
+      <main class="checkout">
+        <div class="lead">
+          ${steps(isPaid ? 'Done' : 'Payment')}
+          <h1>${title}</h1>
+          <p>${text}</p>
+        </div>
+        <section class="payment card" aria-labelledby="payment-title">
+          <h2 id="payment-title">Payment</h2>
+          <dl class="facts">
+            <div>
+              <dt>Amount</dt>
+              <dd>€${order.amount.value}</dd>
+            </div>
+            <div>
+              <dt>Bank</dt>
+              <dd>${bank?.name ?? '–'}</dd>
+            </div>
+            <div>
+              <dt>Reference</dt>
+              <dd>${order.reference}</dd>
+            </div>
+            <div>
+              <dt>State</dt>
+              <dd data-status="${status}">${status}</dd>
+            </div>
+          </dl>
+          ${
+            isPaid
+              ? html`<form method="post" action="/order/new"><button>Start another order</button></form>`
+              : html`<p><a class="button" href="/pay">Back to the payment</a></p>`
+          }
+        </section>
+        ${orderSummary()}
+      </main>
+    `,
+  });
+};
+
 /** The checkout: the element in a real page. `companion` is the origin of the companion server. */
 export const checkoutPage = (companion: string, links: Links): Html =>
   layout({
@@ -118,6 +227,7 @@ export const checkoutPage = (companion: string, links: Links): Html =>
             Enjoy your order first and pay in 30 days. Connect the account you will pay from, so that we can check that
             it is yours. Nothing is paid now.
           </p>
+          ${waysToPay('/checkout')}
         </div>
         <section class="payment" aria-label="Connect your bank">
           <bank-connect server="${companion}" session-endpoint="/checkout/session"></bank-connect>
