@@ -13,8 +13,8 @@ interface Budget {
 }
 
 export const budgets: readonly Budget[] = [
-  { name: 'widget, one module', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 34_500 },
-  { name: 'widget, classic script', files: /^bank-connect\.classic\.js$/, bytes: 20_000, ratchet: 34_500 },
+  { name: 'widget, one module', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 34_700 },
+  { name: 'widget, classic script', files: /^bank-connect\.classic\.js$/, bytes: 20_000, ratchet: 34_700 },
   { name: 'credential frame', files: /^frame\.js$/, bytes: 15_000 },
   { name: 'frame, with a photoTAN', files: /^frame-(photo|instance)/, bytes: 2_000 },
   { name: 'frame, with a flickering code', files: /^frame-(chip|instance)/, bytes: 3_000 },

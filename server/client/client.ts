@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type {
   Account,
   AccountList,
@@ -51,7 +52,7 @@ export interface WebhookPageOptions extends PageOptions {
 }
 
 /** What `POST /v1/sessions` takes; everything may be left out. */
-export type NewSession = Partial<CreateSession>;
+export type NewSession = Partial<z.input<typeof CreateSession>>;
 
 export type BankConnectClient = ReturnType<typeof createBankConnectClient>;
 

@@ -17,9 +17,6 @@ export const credentialFormStyles = [
       align-items: start;
       gap: calc(var(--_spacing) * 2);
     }
-    .intro .icon {
-      margin-block-start: 0.05em;
-    }
     .challenge {
       display: grid;
       gap: calc(var(--_spacing) * 3);
