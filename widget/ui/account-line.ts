@@ -29,6 +29,7 @@ export const accountLineStyles = css`
   .account {
     display: grid;
     flex: 1 1 9em;
+    justify-items: start;
   }
   .name {
     font-weight: 550;
