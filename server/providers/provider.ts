@@ -183,6 +183,11 @@ export interface Capabilities {
   readonly revocation: boolean;
   /** Grants carry tokens that must be refreshed. */
   readonly refresh: boolean;
+  /**
+   * How long after the shopper was sent to the bank the provider can still tell, by `resume({kind: 'poll'})`, what came of it,
+   * in milliseconds. Absent: without a callback nothing can be learnt.
+   */
+  readonly lateResultMs?: number;
   /** How long a refresh token that was used still gives the same consent, where the provider is so kind, in milliseconds. */
   readonly refreshGraceMs?: number;
   /** Data calls without the shopper that the provider allows per consent, endpoint and day. Absent: no budget is known. */

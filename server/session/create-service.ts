@@ -57,10 +57,14 @@ class StoredSessions implements SessionService {
 
   async authenticate(clientToken: string) {
     const found = await this.#deps.store.sessions.findByTokenHash(sha256(clientToken));
-    const { tokenGraceMs } = this.#engine.limits;
-    if (!found || this.#deps.now() >= found.session.expiresAt + tokenGraceMs) throw new SessionError('unauthorized');
+    if (!found || !this.#isReadable(found.session)) throw new SessionError('unauthorized');
     const { id, merchantId, params, payment } = found.session;
     return { id, merchantId, origin: params.origin, ...(payment && { pays: true }) };
+  }
+
+  /** Who comes back the next day finds what was completed; any other end is only told for a while. */
+  #isReadable({ state, expiresAt }: Session): boolean {
+    return state.status === 'completed' || this.#deps.now() < expiresAt + this.#engine.limits.tokenGraceMs;
   }
 
   async view(id: string): Promise<SessionView> {

@@ -47,6 +47,8 @@ export type SessionEvent =
       readonly type: 'step_arrived';
       readonly step: Step;
       readonly traceId: string;
+      /** `Capabilities.lateResultMs` of the provider. */
+      readonly lateResultMs?: number | undefined;
       /** Id for the connection, should the step authorise one. */
       readonly connectionId: string;
       /** In [0, 1). */

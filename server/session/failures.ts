@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import type { FlowState } from '../providers/provider.js';
 import { isLimited } from './account-choice.js';
 import { giveBack } from './account-steps.js';
+import { takeLateFailure } from './late.js';
 import { brokenLookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, resume, sendAgainLater, startCall, startOperation, unchanged } from './moves.js';
 import { refusedPayment } from './paying.js';
@@ -9,7 +10,7 @@ import type { AskingState } from './steps.js';
 import type { EventOf, Transition } from './events.js';
 import type { Approval, Failure, Operation, Session, SessionBank, StateOf } from './types.js';
 
-type Looking = StateOf<'decoupled' | 'awaiting_result'>;
+type Looking = StateOf<'decoupled' | 'awaiting_result' | 'redirect'>;
 
 /** A provider call broke. What may be sent again is; what is in doubt is asked about; the rest ends the attempt. */
 export function takeFailure(
@@ -18,6 +19,7 @@ export function takeFailure(
   event: EventOf<'call_failed'>,
   limits: Limits,
 ): Transition {
+  if (state.status === 'redirect') return takeLateFailure(session, state, event, limits);
   if (state.status !== 'processing') return failedLook(session, state, event, limits);
   const { bank, operation } = state;
   const { failure, retryable, at } = event;

@@ -34,6 +34,12 @@ export interface Limits {
   readonly brokenLooks: number;
   /** Delay before the nth look of a wait; the last one repeats. */
   readonly pollScheduleMs: readonly [number, ...number[]];
+  /** Delay before the nth look for the result of a shopper who left and has not come back; the last one repeats. */
+  readonly lateScheduleMs: readonly [number, ...number[]];
+  /** How long such a result must have been there before it counts: a callback elsewhere would have come by then. */
+  readonly lateProofMs: number;
+  /** How much longer than the provider's answer a session lives that waits for it. */
+  readonly lateGraceMs: number;
   /** A longer `retryAfterMs` of a provider counts as this one. */
   readonly retryAfterCapMs: number;
   /** Binding cookies that are valid at once: a double click sets two, and the last to arrive wins in the browser. */
@@ -68,6 +74,9 @@ export const defaultLimits: Limits = {
   retryMs: second,
   brokenLooks: 20,
   pollScheduleMs: [2 * second, 2 * second, 3 * second, 5 * second, 5 * second, 8 * second, 10 * second],
+  lateScheduleMs: [minute, minute, 2 * minute, 2 * minute, 4 * minute],
+  lateProofMs: 2 * minute,
+  lateGraceMs: 5 * minute,
   retryAfterCapMs: minute,
   departures: 4,
   tickMs: second,
@@ -80,6 +89,11 @@ export function lookDelay(polls: number, retryAfterMs: number | undefined, jitte
   const schedule = limits.pollScheduleMs;
   const planned = schedule[Math.min(polls, schedule.length - 1)] ?? schedule[0];
   return Math.round(Math.max(planned, cappedRetryAfter(retryAfterMs, limits)) * (1 + jitter / 10));
+}
+
+/** Delay before the next look for a late result. */
+export function lateLookDelay(polls: number, jitter: number, { lateScheduleMs: schedule }: Limits): number {
+  return Math.round((schedule[Math.min(polls, schedule.length - 1)] ?? schedule[0]) * (1 + jitter / 10));
 }
 
 /** The same after a look that broke: doubles with every one in a row, up to half a minute. */

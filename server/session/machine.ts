@@ -5,8 +5,9 @@ import { isLimited } from './account-choice.js';
 import { complete, look, takeFailure, takeLoss } from './failures.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { enter, failAttempt, refused, resume, startOperation, unchanged, undoing } from './moves.js';
+import { lookedFor, livesUntil, passAway } from './late.js';
 import { isSent } from './paying.js';
-import { takeStep } from './steps.js';
+import { takeStep, type AskingState } from './steps.js';
 import type { EventOf, SessionEvent, Transition } from './events.js';
 import { isTerminal, type Session, type SessionState, type StateOf } from './types.js';
 import { deadlineOf } from './waits.js';
@@ -32,7 +33,7 @@ export const fits = {
     ...answers,
     ...leaving,
   ],
-  redirect: ['left_for_bank', 'callback_received', 'callback_in_wrong_browser', ...leaving],
+  redirect: ['left_for_bank', 'callback_received', 'callback_in_wrong_browser', ...answers, ...leaving],
   credentials: ['credentials_submitted', ...leaving],
   decoupled: ['confirmed', ...answers, ...leaving],
   awaiting_result: [...answers, ...leaving],
@@ -121,8 +122,8 @@ function take(session: Session, event: SessionEvent, limits: Limits): Transition
   }
 }
 
-const isAsking = (state: SessionState): state is StateOf<'processing' | 'decoupled' | 'awaiting_result'> =>
-  state.status === 'processing' || state.status === 'decoupled' || state.status === 'awaiting_result';
+const asking: readonly SessionState['status'][] = ['processing', 'redirect', 'decoupled', 'awaiting_result'];
+const isAsking = (state: SessionState): state is AskingState => asking.includes(state.status);
 
 function chooseBank(session: Session, { bank }: EventOf<'bank_chosen'>): Transition {
   if (session.state.status === 'consent' && session.state.bank.id === bank.id) return unchanged(session);
@@ -161,10 +162,12 @@ function acceptConsent(session: Session, event: EventOf<'consent_accepted'>, lim
 /** Leaving again is allowed: each departure has its own cookie, and the last few stay valid (see docs/decisions). */
 function leave(session: Session, event: EventOf<'left_for_bank'>, limits: Limits): Transition {
   const { state, authorisation } = session;
-  if (state.status !== 'redirect' || !authorisation) return refused('wrong_state');
+  if (state.status !== 'redirect' || state.isOver || !authorisation) return refused('wrong_state');
   const earlier = state.leftAt === undefined ? [] : authorisation.departures;
   const departures = [...earlier, event.departure].slice(-limits.departures);
-  return enter(session, { ...state, leftAt: event.at }, { authorisation: { ...authorisation, departures } });
+  const away = { ...state, leftAt: event.at, ...lookedFor(state, event.at, limits) };
+  const expiresAt = livesUntil(session, state, limits);
+  return enter(session, away, { expiresAt, authorisation: { ...authorisation, departures } });
 }
 
 function receiveCallback(session: Session, event: EventOf<'callback_received'>, limits: Limits): Transition {
@@ -206,7 +209,7 @@ function confirm(session: Session, event: EventOf<'confirmed'>, limits: Limits):
 
 function pollDue(session: Session, { at }: EventOf<'poll_due'>, limits: Limits): Transition {
   const { state } = session;
-  if (state.status !== 'decoupled' && state.status !== 'awaiting_result') return unchanged(session);
+  if (!isAsking(state) || state.status === 'processing') return unchanged(session);
   if (session.leaseUntil !== undefined || !state.polling || at < state.polling.pollAt) return unchanged(session);
   return look(session, state, at, limits);
 }
@@ -231,5 +234,6 @@ function passDeadline(session: Session, { at, traceId }: EventOf<'deadline_passe
   }
   if (!('flow' in state)) return unchanged(session);
   const code = state.status === 'awaiting_result' ? state.overdue : 'authorisation_expired';
-  return failAttempt(session, state.bank, { code, traceId }, limits, state.flow);
+  const fail = (): Transition => failAttempt(session, state.bank, { code, traceId }, limits, state.flow);
+  return state.status === 'redirect' ? passAway(session, state, at, fail) : fail();
 }

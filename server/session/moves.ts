@@ -26,7 +26,7 @@ export function enter(
 }
 
 /** A state in which a provider call may run. */
-type CallingState = StateOf<'processing' | 'decoupled' | 'awaiting_result'>;
+type CallingState = StateOf<'processing' | 'decoupled' | 'awaiting_result' | 'redirect'>;
 
 /** Starts a provider call in `state`: written down first, with a lease that says until when it counts as alive. */
 export function startCall(

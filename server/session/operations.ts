@@ -108,7 +108,8 @@ export class Operations {
       }
       const step = await this.#calls.step(session, effect, traceId);
       const connectionId = randomId();
-      return (at) => ({ type: 'step_arrived', at, call, step, traceId, connectionId, jitter: jitter() });
+      const { lateResultMs } = this.#deps.providers.get(effect.bank.provider)?.capabilities ?? {};
+      return (at) => ({ type: 'step_arrived', at, call, step, traceId, lateResultMs, connectionId, jitter: jitter() });
     } catch (error) {
       if (error instanceof StoppedError) return undefined;
       const { failure, retryable, inDoubt } = toFailure(error, traceId);
@@ -164,6 +165,8 @@ export class Operations {
   #discard(asked: Session, current: Session, event: SessionEvent, traceId: string): void {
     this.#deps.logger.info({ sessionId: asked.id, traceId, event: event.type }, 'stale answer dropped');
     if (event.type !== 'step_arrived' || !('bank' in asked.state)) return;
+    // No call for a flow that a foreign browser had a hand in, not even to end it.
+    if (asked.state.status === 'redirect' && current.lastFailure?.code === 'wrong_browser') return;
     const { step } = event;
     const { bank } = asked.state;
     if (current.attempts === asked.attempts && goesOn(current, bank.provider)) return;

@@ -34,8 +34,8 @@ export const toConsentRecord = ({ scopes, ...consent }: Omit<AcceptedConsent, 'b
 });
 
 /** Waiting for the provider's result is processing, to everybody outside. */
-const publicStatus = ({ status }: SessionState): SessionStatus =>
-  status === 'awaiting_result' ? 'processing' : status;
+const publicStatus = (state: SessionState): SessionStatus =>
+  state.status === 'awaiting_result' || (state.status === 'redirect' && state.isOver) ? 'processing' : state.status;
 
 function failureOf({ state, lastFailure }: Session): Failure | undefined {
   if (state.status === 'completed') return undefined;

@@ -1,5 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { FlowState, Step } from '../providers/provider.js';
+import { takeLateStep } from './late.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';
 import type { EventOf, Transition } from './events.js';
@@ -7,7 +8,7 @@ import { noted, pay, refusedPayment, takePayment, takeSettled } from './paying.j
 import type { Approval, Authorisation, Polling, Session, StateOf } from './types.js';
 
 /** A state in which an answer of the provider is awaited. */
-export type AskingState = StateOf<'processing' | 'decoupled' | 'awaiting_result'>;
+export type AskingState = StateOf<'processing' | 'decoupled' | 'awaiting_result' | 'redirect'>;
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 type Arrival<Kind extends Step['kind']> = EventOf<'step_arrived'> & { readonly step: StepOf<Kind> };
@@ -23,6 +24,7 @@ export function takeStep(
   if (before.payment && state.status === 'processing' && state.operation.kind === 'settle') {
     return takeSettled(before, before.payment, state, event, limits);
   }
+  if (state.status === 'redirect') return takeLateStep(before, state, event, limits);
   const session = noted(before, state.bank, step.flow, event.at);
   const { payment } = session;
   switch (step.kind) {
@@ -67,9 +69,12 @@ function takeRedirect(session: Session, state: AskingState, event: Arrival<'redi
   }
   const { url, flow } = step;
   const deadline = Math.min(at + limits.stepMs, session.expiresAt);
+  // Payments that nobody came back from are followed by their own worker.
+  const canTell = event.lateResultMs !== undefined && session.payment === undefined;
+  const late = canTell ? { lateUntil: at + event.lateResultMs } : {};
   return enter(
     session,
-    { status: 'redirect', bank, url, flow, deadline },
+    { status: 'redirect', bank, url, flow, deadline, ...late },
     { steps: session.steps + 1, authorisation: authorisationFor(session, bank.provider, correlationId) },
   );
 }

@@ -150,6 +150,14 @@ export type SessionState =
       readonly deadline: number;
       /** When the shopper left last; absent until then. */
       readonly leftAt?: number;
+      /** Until when the provider can tell what came of it without the shopper, where it can. */
+      readonly lateUntil?: number;
+      /** Present once the shopper left, where the provider can tell. */
+      readonly polling?: Polling;
+      /** Since when the approval is there and nobody has brought it. */
+      readonly seenAt?: number;
+      /** The shopper's time is up; only the provider is still asked. */
+      readonly isOver?: true;
     }
   | {
       readonly status: 'credentials';

@@ -36,6 +36,8 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
     case 'awaiting_result':
       return { ...base, status: 'processing', bank: toBank(state.bank) };
     case 'redirect': {
+      // The shopper's time is up, the provider's is not.
+      if (state.isOver) return { ...base, status: 'processing', bank: toBank(state.bank) };
       const leftAt = state.leftAt === undefined ? undefined : isoTime(state.leftAt);
       return { ...base, status: 'redirect', bank: toBank(state.bank), leftAt, deadline: isoTime(state.deadline) };
     }

@@ -7,6 +7,7 @@ export function deadlineOf(session: Session): number {
 
 function stepDeadline(state: SessionState): number | undefined {
   if (state.status === 'decoupled') return state.approval.deadline;
+  if (state.status === 'redirect' && state.isOver) return state.lateUntil;
   return 'deadline' in state ? state.deadline : undefined;
 }
 

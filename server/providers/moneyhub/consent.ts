@@ -21,8 +21,7 @@ import { newGrant, openGrant, type GrantData } from './tokens.js';
 import type { Users } from './users.js';
 import { WirePushed, WireTokens } from './wire.js';
 
-/** A consent holds 90 days at most (sheet section 6). */
-const CONSENT_MS = 90 * 86_400_000;
+const dayMs = 86_400_000;
 /** Of a pushed request whose answer does not say (RFC 9126 recommends 5 to 600). */
 const PUSHED_SECONDS = 60;
 
@@ -43,7 +42,7 @@ export function createConsent(
     const common = {
       bankId: request.bank.id,
       callbackUrl: request.callbackUrl,
-      consentUntil: isoTime(Math.min(Date.parse(request.accessUntil), deps.now() + CONSENT_MS)),
+      consentUntil: isoTime(Math.min(Date.parse(request.accessUntil), deps.now() + config.consentDays * dayMs)),
     };
     const mended = request.renew && (await upkeepOf(openGrant(request.renew), context));
     if (mended) return { ...common, ...mended };

@@ -99,6 +99,8 @@ export const MoneyhubConfig = z.strictObject({
   registerUsers: z.boolean().default(true),
   /** Asks for a refresh token and keeps it in the grant. Reading data does not need one. */
   offlineAccess: z.boolean().default(false),
+  /** How long a consent holds at most, in days. */
+  consentDays: z.number().int().min(1).max(180).default(90),
   /** How far back transactions are asked for, in months. Default: left to the bank. */
   historyMonths: z.number().int().min(1).max(24).optional(),
   scopes: Scopes.prefault({}),

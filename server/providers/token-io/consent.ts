@@ -25,7 +25,8 @@ export function createConsent(
 ): Provider['consent'] {
   const hosted = config.flow === 'hosted';
   const checkSignature = hosted && config.verifySignature ? createSignatureCheck(client, deps.now) : undefined;
-  const authorization = createAuthorization(config, deps, client, createReadResult(client, checkSignature));
+  const longestMs = () => deps.now() + config.consentDays * 86_400_000;
+  const authorization = createAuthorization(config, deps, client, createReadResult(client, checkSignature, longestMs));
   const comeBack = createComeBack(config, client, authorization, checkSignature);
 
   async function createTokenRequest(wish: Wish, source: SourceAccount, context: CallContext): Promise<Reference> {

@@ -8,6 +8,9 @@ import type { TokenIoConfig } from './options.js';
 import { withPayments } from './payments/consent.js';
 import { createPayments } from './payments/payments.js';
 
+/** A request that came to no end by then never will (sheet section 8). */
+const requestLifeMs = 40 * 60_000;
+
 /** A provider that reaches banks through Token.io: redirect, embedded and decoupled journeys, or its Hosted Pages v1. */
 export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
   const client = createTokenIoClient(config, deps);
@@ -23,6 +26,7 @@ export function tokenIo(config: TokenIoConfig, deps: ProviderDeps): Provider {
       revocation: true,
       refresh: false,
       standingOrders: true,
+      ...(config.lateResults ? { lateResultMs: requestLifeMs } : {}),
     },
     authorizationOrigins: authorizationOrigins(config),
     banks: (context) => readBanks(client, config, deps.environment, context),

@@ -65,6 +65,13 @@ export const TokenIoConfig = z.strictObject({
   verifySignature: z.boolean().default(true),
   /** Hosted pages: the member has the feature that returns `state`; a callback without the right one is refused. */
   stateInCallback: z.boolean().default(false),
+  /**
+   * Whether an approval counts that was given at the bank and never brought back to us: Token.io is asked for it for 40
+   * minutes. What that means for security is in SECURITY.md.
+   */
+  lateResults: z.boolean().default(true),
+  /** How long a consent holds at most, in days; Token.io's own date counts where it is earlier. */
+  consentDays: z.number().int().min(1).max(180).default(180),
   /** Sends `actingAs`, for a TPP that acts for others: the merchant of the session, or this fixed party. */
   actingAs: z
     .union([

@@ -22,7 +22,11 @@ export type ReadResult = (reference: Reference, context: CallContext, named?: Na
  * Reads results (sheet section 8) and, when they are there, tokens (section 9.1). With `checkSignature` a consent counts
  * only when Token.io signed its token id together with our state, in the result or earlier in the callback.
  */
-export function createReadResult(client: TokenIoClient, checkSignature: SignatureCheck | undefined): ReadResult {
+export function createReadResult(
+  client: TokenIoClient,
+  checkSignature: SignatureCheck | undefined,
+  longestMs: () => number = () => Infinity,
+): ReadResult {
   return async (reference, context, named) => {
     const result = await client.call(resultRequest(reference.requestId), WireResult, context);
     if (result.status !== 'PROCESSED') return unsuccessful(result);
@@ -39,7 +43,7 @@ export function createReadResult(client: TokenIoClient, checkSignature: Signatur
     if (token.id !== tokenId || echoes.some((echo) => echo !== reference.requestId)) {
       return integrityFailed('a token of another request');
     }
-    return { kind: 'authorised', grant: toGrant(token) };
+    return { kind: 'authorised', grant: toGrant(token, longestMs()) };
   };
 }
 
@@ -54,14 +58,16 @@ function unsuccessful({ status, statusReasonInformation }: WireResult): Outcome 
 
 const integrityFailed = (detail: string): Outcome => ({ kind: 'refused', code: 'integrity_failed', detail });
 
-/** The grant of a token: its id, the accounts that it names, and when it ends. */
-export function toGrant({ id, payload }: WireToken): Grant {
+/** The grant of a token: its id, the accounts that it names, and when it ends; at `longestMs` at the latest. */
+export function toGrant({ id, payload }: WireToken, longestMs = Infinity): Grant {
   const named = (payload.access?.resources ?? []).flatMap((resource) =>
     Object.values(resource).flatMap(({ accountId }) => accountId ?? []),
   );
-  const expiresAtMs = Number(payload.expiresAtMs ?? 0);
-  // Beyond the range of dates, and absent: no end is known.
-  const ends = expiresAtMs > 0 && expiresAtMs <= 8.64e15;
+  const saidMs = Number(payload.expiresAtMs ?? 0);
+  // Nothing said is no end known.
+  const expiresAtMs = Math.min(saidMs > 0 ? saidMs : Infinity, longestMs);
+  // Beyond the range of dates.
+  const ends = expiresAtMs <= 8.64e15;
   return {
     data: { tokenId: id, accountIds: [...new Set(named)] },
     ...(ends ? { expiresAt: isoTime(expiresAtMs) } : {}),

@@ -614,6 +614,7 @@ describe('deadlines', () => {
 
 describe('the table of what fits', () => {
   const every: readonly SessionEvent[] = [
+    { type: 'connection_gone', at: start, traceId: 'trace' },
     events.chosen(),
     events.left(),
     events.accepted(),
@@ -654,7 +655,13 @@ describe('the table of what fits', () => {
         status === 'processing'
           ? operations.map((operation) => during(operation))
           : status === 'redirect'
-            ? [moved(aSession({ state }), events.departed()).session]
+            ? [
+                moved(aSession({ state }), events.departed()).session,
+                aSession({
+                  state: { ...states.redirect, leftAt: start, polling: { pollAt: start, polls: 0, broken: 0 } },
+                  leaseUntil: start + 4_000,
+                }),
+              ]
             : [
                 aSession({
                   state,

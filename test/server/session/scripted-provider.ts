@@ -36,11 +36,19 @@ export const account: ProviderAccount = {
  */
 export class ScriptedProvider implements Provider {
   readonly id: string;
-  readonly capabilities = { redirect: true, embedded: true, decoupled: true, revocation: true, refresh: false };
+  capabilities: Provider['capabilities'] = {
+    redirect: true,
+    embedded: true,
+    decoupled: true,
+    revocation: true,
+    refresh: false,
+  };
   authorizationOrigins: readonly string[] = [];
   readonly asked: Asked[] = [];
   readonly cancelled: FlowState[] = [];
   readonly revoked: Grant[] = [];
+  /** The step that is answered when no other is left. */
+  otherwise: Step | undefined;
   /** Grants are of the same consent when the test says so. */
   sameConsent = false;
   readonly #steps: Answer<Step>[] = [];
@@ -89,7 +97,7 @@ export class ScriptedProvider implements Provider {
       this.#answer(this.#steps, { kind: 'begin', request, context }),
     correlate: (query: URLSearchParams) => query.get('state') ?? undefined,
     resume: (flow: FlowState, input: ResumeInput, context: CallContext) =>
-      this.#answer(this.#steps, { kind: 'resume', flow, input, context }),
+      this.#answer(this.#steps, { kind: 'resume', flow, input, context }, this.otherwise),
     cancel: (flow: FlowState) => {
       this.cancelled.push(flow);
       return Promise.resolve();
@@ -109,9 +117,9 @@ export class ScriptedProvider implements Provider {
     sharesConsent: () => this.sameConsent,
   };
 
-  async #answer<T>(answers: Answer<T>[], asked: Asked): Promise<T> {
+  async #answer<T>(answers: Answer<T>[], asked: Asked, otherwise?: Answer<T>): Promise<T> {
     this.asked.push(asked);
-    const answer = answers.shift();
+    const answer = answers.shift() ?? otherwise;
     if (answer === undefined) {
       this.#unexpected.push(asked.kind === 'resume' ? asked.input.kind : asked.kind);
       throw new Error('No answer is left');
