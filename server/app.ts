@@ -13,6 +13,7 @@ import { banksRoutes } from './http/routes/banks.js';
 import { callbackRoutes } from './http/routes/callback.js';
 import { connectionsRoutes } from './http/routes/connections.js';
 import { credentialsRoutes } from './http/routes/credentials.js';
+import { erasuresRoutes } from './http/routes/erasures.js';
 import { doneRoutes } from './http/routes/done.js';
 import { frameRoutes } from './http/routes/frame.js';
 import { logosRoutes } from './http/routes/logos.js';
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): App {
   for (const routes of [
     sessionsRoutes,
     connectionsRoutes,
+    erasuresRoutes,
     paymentsRoutes,
     webhooksRoutes,
     registrationsRoutes,

@@ -8,6 +8,7 @@ import type { FetchBytes } from './banks/logos.js';
 import type { Config } from './config.js';
 import { describeAccounts } from './connection/accounts.js';
 import { createConnectionService } from './connection/create-service.js';
+import { createErasure } from './connection/erasure.js';
 import { createMemorySpool, openSpool, type Spool } from './connection/spool.js';
 import { createHttpServer } from './http/http-server.js';
 import type { Assets } from './lib/assets.js';
@@ -134,6 +135,7 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     config,
     sessions,
     connections,
+    erase: createErasure({ store, connections, endSession: sessions.withdraw, logger }),
     payments,
     catalogue,
     registrations,

@@ -1,5 +1,6 @@
 import type { BankCatalogue } from '../banks/catalogue.js';
 import type { Config } from '../config.js';
+import type { Erase } from '../connection/erasure.js';
 import type { ConnectionService } from '../connection/service.js';
 import type { Assets } from '../lib/assets.js';
 import type { Clock } from '../lib/clock.js';
@@ -28,6 +29,7 @@ export interface AppDeps {
   readonly config: AppConfig;
   readonly sessions: SessionService;
   readonly connections: ConnectionService;
+  readonly erase: Erase;
   readonly payments: PaymentService;
   readonly catalogue: BankCatalogue;
   readonly registrations: RegistrationService;

@@ -67,6 +67,12 @@ class StoredSessions implements SessionService {
     return state.status === 'completed' || this.#deps.now() < expiresAt + this.#engine.limits.tokenGraceMs;
   }
 
+  readonly withdraw = async (merchantId: string, id: string, traceId: string): Promise<void> => {
+    const session = await this.#find(id);
+    if (session?.merchantId !== merchantId || isTerminal(session.state)) return;
+    await this.#engine.journal.apply(id, traceId, (_, at) => ({ type: 'cancelled', at }));
+  };
+
   async view(id: string): Promise<SessionView> {
     return this.#engine.view(await this.#read(id));
   }

@@ -154,6 +154,11 @@ export class Operations {
         if (refused && event) this.#discard(session, current, event, traceId);
         return;
       } catch (error) {
+        // Erased meanwhile: what it opened at the provider is closed.
+        if (error instanceof SessionError && error.code === 'not_found') {
+          this.#discard(session, { ...session, attempts: Infinity }, await answer(this.#deps.now()), traceId);
+          return;
+        }
         if (tries === reportTries || error instanceof SessionError) throw error;
         await delay(100 * 2 ** tries, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
         if (this.#stopping.signal.aborted) return;

@@ -15,6 +15,9 @@ export interface SessionService {
   create(merchantId: string, request: CreateSession): Promise<CreatedSession>;
   result(merchantId: string, id: string): Promise<SessionResult>;
 
+  /** Ends a session for the merchant, as the shopper's cancelling would; leaves one that is over, or gone, alone. */
+  withdraw(this: void, merchantId: string, id: string, traceId: string): Promise<void>;
+
   /** The session of a client token. Unknown and outdated tokens are `unauthorized`, alike in every respect. */
   authenticate(clientToken: string): Promise<{
     readonly id: string;

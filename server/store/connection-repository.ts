@@ -5,6 +5,7 @@ import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
 import type { ConnectionTable, Schema } from './schema.js';
+import { psuHash } from './shopper-repository.js';
 import type { ConnectionRepository, RefreshLease, StoredConnection, Vault } from './store.js';
 
 type Row = Selectable<ConnectionTable>;
@@ -18,6 +19,7 @@ export async function sealConnection(vault: Vault, stored: StoredConnection): Pr
   return {
     ...key,
     created_at: Date.parse(stored.connection.createdAt),
+    psu_hash: psuHash(vault, stored.merchantId, stored.psuId),
     revoke_at: nextRevocation(stored),
     notice_at: nextNoticeAt(stored) ?? null,
     key_id: vault.writingKeyId,

@@ -5,6 +5,7 @@ import { refreshes } from './migrations/003-refreshes.js';
 import { webhookEvents } from './migrations/004-webhook-events.js';
 import { payments } from './migrations/005-payments.js';
 import { endNotices } from './migrations/006-end-notices.js';
+import { shoppers } from './migrations/007-shoppers.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-webhook-events': webhookEvents,
   '005-payments': payments,
   '006-end-notices': endNotices,
+  '007-shoppers': shoppers,
 };
 
 /**

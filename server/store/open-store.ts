@@ -12,6 +12,7 @@ import { createRefreshLeaseRepository } from './refresh-lease-repository.js';
 import { createRegistrationRepository } from './registration-repository.js';
 import { reseal } from './reseal.js';
 import { createSessionRepository } from './session-repository.js';
+import { createShopperRepository } from './shopper-repository.js';
 import { openSqlite } from './sqlite.js';
 import type { Store, Vault } from './store.js';
 import { createWebhookEventRepository } from './webhook-event-repository.js';
@@ -37,6 +38,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     refreshLeases: createRefreshLeaseRepository(engine),
     payments: createPaymentRepository({ engine, vault, now, onUnreadable }),
     budgets: createBudgetRepository(engine),
+    shoppers: createShopperRepository(engine, vault),
     webhookEvents: createWebhookEventRepository({ engine, vault, onUnreadable }),
     banks: createBankSnapshotRepository(engine.db),
     logos: createLogoRepository(engine.db),

@@ -31,6 +31,7 @@ export function sealEvents(
       const event: WebhookEvent = { id: key.id, createdAt: isoTime(at), ...announcement };
       return {
         ...key,
+        about: id,
         version: 1,
         created_at: at,
         state: 'pending',

@@ -12,7 +12,7 @@ type Database = Kysely<Schema> | Transaction<Schema>;
 export const paymentContext = (row: Pick<Row, 'merchant_id' | 'id' | 'version'>): string =>
   `payment/${row.merchant_id}/${row.id}/${row.version}`;
 
-export async function sealPayment(vault: Vault, stored: StoredPayment): Promise<Row> {
+export async function sealPayment(vault: Vault, stored: StoredPayment): Promise<Omit<Row, 'psu_hash'>> {
   const key = { id: stored.payment.id, merchant_id: stored.merchantId, version: stored.version };
   return {
     ...key,

@@ -12,7 +12,8 @@ import type {
   WebhookEventTable,
 } from './schema.js';
 import { sessionContext } from './session-repository.js';
-import type { Vault } from './store.js';
+import { psuHash } from './shopper-repository.js';
+import type { StoredConnection, StoredSession, Vault } from './store.js';
 
 const batchSize = 50;
 
@@ -76,6 +77,18 @@ function outdatedRows(
     .execute();
 }
 
+/** The keyed hash of the shopper changes with the key. */
+function shopperOf(vault: Vault, table: SealedTable, row: SealedRow, value: unknown): { psu_hash?: string | null } {
+  if (!('merchant_id' in row)) return {};
+  if (table === 'sessions') {
+    const { session } = value as Pick<StoredSession, 'session'>;
+    return { psu_hash: psuHash(vault, row.merchant_id, session.params.psuId) };
+  }
+  return table === 'connections'
+    ? { psu_hash: psuHash(vault, row.merchant_id, (value as StoredConnection).psuId) }
+    : {};
+}
+
 async function resealRow(
   db: Kysely<Schema>,
   vault: Vault,
@@ -91,7 +104,11 @@ async function resealRow(
   }
   const { numUpdatedRows } = await db
     .updateTable(table)
-    .set({ sealed: await vault.seal(value, context), key_id: vault.writingKeyId })
+    .set({
+      sealed: await vault.seal(value, context),
+      key_id: vault.writingKeyId,
+      ...shopperOf(vault, table, row, value),
+    })
     .where('id', '=', row.id)
     .where('version', '=', row.version)
     .where('key_id', '=', row.key_id)

@@ -37,6 +37,8 @@ export interface SessionTable extends SealedColumns {
   expires_at: number;
   /** When the session became terminal. */
   ended_at: number | null;
+  /** Keyed hash of the merchant's id of the shopper. */
+  psu_hash: string | null;
 }
 
 export interface ConnectionTable extends SealedColumns {
@@ -46,6 +48,7 @@ export interface ConnectionTable extends SealedColumns {
   created_at: number;
   /** When the provider is told (again) that the consent is over. */
   revoke_at: number | null;
+  psu_hash: string | null;
   /** When the merchant is told next that the consent ends. */
   notice_at: number | null;
   /** Grows whenever somebody claims the right to refresh the grant; who does not know the last number has lost it. */
@@ -88,6 +91,8 @@ export interface WebhookEventTable extends SealedColumns {
   outcome: string | null;
   /** When it was delivered or given up. */
   settled_at: number | null;
+  /** The session, connection or payment that it tells of. */
+  about: Generated<string | null>;
 }
 
 export interface PaymentTable extends SealedColumns {
@@ -96,6 +101,8 @@ export interface PaymentTable extends SealedColumns {
   /** That of the session until it is over; then it goes on from there. */
   version: number;
   created_at: number;
+  /** That of the session. */
+  psu_hash: Generated<string | null>;
   /** When the provider is asked next; null while the session asks, and when there is nothing left to learn. */
   look_at: number | null;
 }

@@ -9,6 +9,7 @@ import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
 import type { Schema, SessionTable } from './schema.js';
 import { putPayment, sealPayment } from './payment-repository.js';
+import { psuHash } from './shopper-repository.js';
 import { StoreError } from './store-error.js';
 import type { SessionRepository, StoredSession, Vault } from './store.js';
 
@@ -39,7 +40,7 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
   return {
     async insert(stored, payment) {
       const row = await toRow(vault, stored, now());
-      const paymentRow = payment && (await sealPayment(vault, payment));
+      const paymentRow = payment && { ...(await sealPayment(vault, payment)), psu_hash: row.psu_hash };
       if (paymentRow === undefined) {
         await db.insertInto('sessions').values(row).execute();
         return;
@@ -79,7 +80,7 @@ export function createSessionRepository(deps: SessionRepositoryDeps): SessionRep
       const row = await toRow(vault, next, at);
       if (connection === undefined && payment === undefined && events.length === 0) return update(db, row);
       const connectionRow = connection && (await sealConnection(vault, connection));
-      const paymentRow = payment && (await sealPayment(vault, payment));
+      const paymentRow = payment && { ...(await sealPayment(vault, payment)), psu_hash: row.psu_hash };
       const eventRows = await sealEvents(vault, row, events, at);
       return unlessOvertaken(
         db.transaction().execute(async (transaction) => {
@@ -149,6 +150,7 @@ async function toRow(vault: Vault, stored: StoredSession, at: number): Promise<R
     created_at: session.createdAt,
     expires_at: session.expiresAt,
     ended_at: isTerminal(session.state) ? at : null,
+    psu_hash: psuHash(vault, session.merchantId, session.params.psuId),
     key_id: vault.writingKeyId,
     sealed: await vault.seal(content, sessionContext(key)),
   };

@@ -204,6 +204,19 @@ export interface RefreshLeaseRepository {
   abandoned(limit: number): Promise<readonly { readonly merchantId: string; readonly connectionId: string }[]>;
 }
 
+/** All that is kept of one shopper of a merchant, found by a keyed hash of the merchant's own id of the shopper. */
+export interface ShopperRepository {
+  /** Ids. */
+  sessions(merchantId: string, psuId: string): Promise<readonly string[]>;
+  connections(merchantId: string, psuId: string): Promise<readonly string[]>;
+  /** Deletes sessions and payments, and every notice about them and about what else is named; how many of each. */
+  erase(
+    merchantId: string,
+    psuId: string,
+    alsoAbout: readonly string[],
+  ): Promise<{ readonly sessions: number; readonly payments: number; readonly webhookEvents: number }>;
+}
+
 /** Daily budgets of calls without the shopper. */
 export interface BudgetRepository {
   /**
@@ -304,6 +317,7 @@ export interface Store {
   readonly payments: PaymentRepository;
   readonly refreshLeases: RefreshLeaseRepository;
   readonly budgets: BudgetRepository;
+  readonly shoppers: ShopperRepository;
   readonly webhookEvents: WebhookEventRepository;
   readonly banks: BankSnapshotRepository;
   readonly logos: LogoRepository;
@@ -324,4 +338,6 @@ export interface Vault {
   readonly writingKeyId: string;
   seal(value: unknown, context: string): Promise<string>;
   open(sealed: string, context: string): Promise<unknown>;
+  /** Keyed hashes (HMAC-SHA-256, base64url) by which a value can be found without being stored; that of `seal`'s key first. */
+  digests(value: string, context: string): readonly string[];
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { Secret } from '../lib/secret.js';
 import { StoreError } from './store-error.js';
@@ -27,6 +28,10 @@ export async function createVault(keys: readonly VaultKey[]): Promise<Vault> {
   if (first === undefined) throw new TypeError('The vault needs at least one key');
   const ring = await importRing(keys);
   const writingKey = ring.get(first.id) as CryptoKey;
+  // Of their own, so that what encrypts does nothing else.
+  const digestKeys = keys.map(({ id, key }) =>
+    createHmac('sha256', decodeKey(id, key.reveal())).update('index').digest(),
+  );
 
   return {
     writingKeyId: first.id,
@@ -45,6 +50,13 @@ export async function createVault(keys: readonly VaultKey[]): Promise<Vault> {
       if (protectedHeader['ctx'] !== context) throw new StoreError('unreadable', 'Sealed for another row');
       return JSON.parse(new TextDecoder().decode(plaintext)) as unknown;
     },
+
+    digests: (value, context) =>
+      digestKeys.map((key) =>
+        createHmac('sha256', key)
+          .update(JSON.stringify([context, value]))
+          .digest('base64url'),
+      ),
   };
 }
 

@@ -96,6 +96,7 @@ export interface TestApp {
   readonly origin: string;
   readonly sessions: Script<SessionService>;
   readonly connections: Script<ConnectionService>;
+  readonly erasures: Script<{ erase: AppDeps['erase'] }>;
   readonly payments: Script<PaymentService>;
   readonly catalogue: Script<BankCatalogue>;
   readonly registrations: Script<RegistrationService>;
@@ -120,6 +121,7 @@ export async function startApp(
   const sessions = script<SessionService>(t, 'sessions');
   const connections = script<ConnectionService>(t, 'connections');
   const payments = script<PaymentService>(t, 'payments');
+  const erasures = script<{ erase: AppDeps['erase'] }>(t, 'erasures');
   const catalogue = script<BankCatalogue>(t, 'catalogue', { ready: true });
   const registrations = script<RegistrationService>(t, 'registrations');
   const webhooks = script<WebhookService>(t, 'webhooks');
@@ -131,6 +133,7 @@ export async function startApp(
     config: { ...testConfig, ...config },
     sessions: sessions.service,
     connections: connections.service,
+    erase: (merchantId, psuId, context) => erasures.service.erase(merchantId, psuId, context),
     payments: payments.service,
     catalogue: catalogue.service,
     registrations: registrations.service,
@@ -157,6 +160,7 @@ export async function startApp(
   return {
     app,
     server,
+    erasures,
     origin,
     sessions,
     connections,

@@ -15,6 +15,7 @@ import {
 } from '../../contract/connections.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import { Payment, PaymentList, PaymentQuery } from '../../contract/payments.js';
+import { CreateErasure, Erasure } from '../../contract/erasures.js';
 import { CredentialsSubmission, CredentialsView } from '../../contract/fields.js';
 import {
   CreateRegistration,
@@ -126,6 +127,20 @@ const merchant: readonly Operation[] = [
     caller: 'apiKey',
     success: { status: 204, says: 'There is no such connection any more.' },
     errors: ['not_found', 'provider_unavailable'],
+  },
+  {
+    method: 'post',
+    path: '/v1/erasures',
+    id: 'eraseShopper',
+    tag: 'Merchant',
+    summary: 'Erases all that is known of one shopper',
+    description:
+      'Ends running sessions and every consent, and erases sessions, connections, payments and notices of the shopper. ' +
+      'Asking again does no harm. A provider that cannot be told at the moment is told later.',
+    caller: 'apiKey',
+    body: json(CreateErasure),
+    success: { status: 200, ...json(Erasure), says: 'What was erased.' },
+    errors: bodyErrors,
   },
 ];
 
