@@ -91,6 +91,8 @@ function guarded(pool: pg.Pool): PostgresPool {
       });
       const known = clients.get(client);
       if (known !== undefined) return known;
+      // A connection can end between two statements of a transaction, when nobody waits for it; the next one will notice.
+      client.on('error', () => undefined);
       const wrapped = guardedClient(client);
       clients.set(client, wrapped);
       return wrapped;
