@@ -145,23 +145,6 @@ describe('banks with OAuth 2 of their own', () => {
     await visitor.context.close();
   });
 
-  it('hands all transactions to the backend, page by page, though they move down meanwhile', async () => {
-    control().settings.change({ overlap: true });
-    const visitor = await shopper();
-    const path = await connect(visitor);
-    const { accounts } = await get<{ accounts: { id: string; name: string }[] }>(path);
-    const { id = '' } = accounts.find(({ name }) => name === 'Everyday account') ?? {};
-    const seen: string[] = [];
-    for (let query = ''; ;) {
-      const page = await get<{ transactions: { id: string }[]; nextCursor?: string }>(`${path}/${id}/transactions${query}`); // prettier-ignore
-      seen.push(...page.transactions.map((one) => one.id));
-      if (page.nextCursor === undefined) break;
-      query = `?cursor=${encodeURIComponent(page.nextCursor)}`;
-    }
-    assert.deepEqual([seen.length, new Set(seen).size], [250, 250]);
-    await visitor.context.close();
-  });
-
   it('lets the backend read until the shopper revokes at the bank', async () => {
     const visitor = await shopper();
     const path = await connect(visitor);
