@@ -23,6 +23,7 @@ describe('the options', () => {
       token: '/access-token',
       accounts: '/accounts',
       balance: '/accounts/{accountId}/balance',
+      payment: '/payment',
       transactions: '/accounts/{accountId}/transactions',
     });
   });
