@@ -40,7 +40,16 @@ function accountRow(provider: string, { account, balances, pages, standingOrders
   ];
 }
 
-const connectionHeading = ['Provider', 'Bank', 'Accounts', 'After expiry', 'Without the shopper', 'Renewed', 'Removed'];
+const connectionHeading = [
+  'Provider',
+  'Bank',
+  'Accounts',
+  'After expiry',
+  'Without the shopper',
+  'Renewed',
+  'Removed',
+  'Erased',
+];
 
 const connectionRow = (walked: Walked): string[] => [
   walked.provider,
@@ -50,6 +59,7 @@ const connectionRow = (walked: Walked): string[] => [
   unattendedText(walked.unattended),
   walked.renewed,
   walked.removed,
+  walked.erased,
 ];
 
 const unattendedText = ({ reads, next }: Walked['unattended']): string =>

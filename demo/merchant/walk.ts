@@ -36,6 +36,8 @@ export interface Walked {
   readonly afterExpiry: string;
   readonly renewed: string;
   readonly removed: string;
+  /** What was left of the shopper, and is no more. */
+  readonly erased: string;
 }
 
 const everything = ['accounts', 'balances', 'transactions', 'standing_orders'] as const;
@@ -46,7 +48,8 @@ const manyReads = 6;
 /** All that a merchant's backend can do with one connection, from the first visit to the bank to the end of it. */
 export async function walk(client: BankConnectClient, places: Places, route: Route): Promise<Walked> {
   const { provider, visit } = route;
-  const connectionId = await connectAtBank(client, places, { scopes: [...everything] }, visit);
+  const psuId = `shopper at ${visit.bank}`;
+  const connectionId = await connectAtBank(client, places, { scopes: [...everything], psuId }, visit);
   const accounts: ReadAccount[] = [];
   for (const account of await client.accounts.list(connectionId, { shopper })) {
     accounts.push(await readAccount(client, connectionId, account));
@@ -66,7 +69,9 @@ export async function walk(client: BankConnectClient, places: Places, route: Rou
   await client.connections.remove(renewedId);
   const here = await client.connections.get(renewedId).then(({ status }) => status, codeOf);
   const removed = `${route.consentsAlive() < alive ? 'at the bank and here' : 'here'} (${here})`;
-  return { provider, bank: bank.name, accounts, unattended, afterExpiry, renewed, removed };
+  const { sessions, connections } = await client.erasures.create(psuId);
+  const erased = `${sessions} sessions, ${connections} connections`;
+  return { provider, bank: bank.name, accounts, unattended, afterExpiry, renewed, removed, erased };
 }
 
 async function readAccount(client: BankConnectClient, connectionId: string, account: Account): Promise<ReadAccount> {

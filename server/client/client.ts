@@ -11,6 +11,7 @@ import type {
   Transaction,
   TransactionList,
 } from '../contract/connections.js';
+import type { Erasure } from '../contract/erasures.js';
 import type { Payment, PaymentList } from '../contract/payments.js';
 import type { CreatedSession, CreateSession, SessionResult } from '../contract/session.js';
 import type {
@@ -112,6 +113,12 @@ export function createBankConnectClient(options: ClientOptions) {
       /** Ends the consent, at the bank too where that is possible, and erases what was read. */
       remove: (id: string, options?: CallOptions): Promise<void> =>
         send({ method: 'DELETE', path: connectionPath(id) }, options),
+    },
+
+    erasures: {
+      /** Erases all that is known of one shopper, and ends their consents. Asking again does no harm, so it is repeated. */
+      create: (psuId: string, options?: CallOptions): Promise<Erasure> =>
+        send({ method: 'POST', path: '/v1/erasures', body: { psuId }, isSafe: true }, options),
     },
 
     accounts: {

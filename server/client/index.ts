@@ -18,6 +18,7 @@ export type {
   Transaction,
   TransactionList,
 } from '../contract/connections.js';
+export type { Erasure } from '../contract/erasures.js';
 export type { Payment, PaymentList } from '../contract/payments.js';
 export type { CreatedSession, SessionResult } from '../contract/session.js';
 export {

@@ -27,6 +27,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
+  /** A POST that may be repeated. */
+  readonly isSafe?: boolean;
 }
 
 /** Sends a request, and gives the JSON of its answer. Throws `BankConnectApiError`, or the reason of `signal`. */
@@ -92,8 +94,12 @@ export function createTransport(options: ClientOptions): Send {
  * How long to wait before a request is sent again; undefined when it must not be. What may have had an effect is never repeated:
  * a POST only when the server turned it away at the door.
  */
-function pauseBefore({ method }: Call, { code, retryable, retryAfterMs }: BankConnectApiError, tries: number) {
-  const isSafe = method === 'GET' || method === 'DELETE' || code === 'rate_limited';
+function pauseBefore(
+  { method, isSafe: mayRepeat = false }: Call,
+  { code, retryable, retryAfterMs }: BankConnectApiError,
+  tries: number,
+) {
+  const isSafe = mayRepeat || method === 'GET' || method === 'DELETE' || code === 'rate_limited';
   if (!isSafe || !retryable || (retryAfterMs ?? 0) > longestPauseMs) return undefined;
   return retryAfterMs ?? Math.min(longestPauseMs, 250 * 2 ** tries * (0.5 + Math.random()));
 }

@@ -50,7 +50,7 @@ describe('npm run demo:merchant', () => {
       walked.map(({ provider }) => provider),
       Object.keys(special),
     );
-    for (const { provider, accounts, unattended, afterExpiry, renewed, removed } of walked) {
+    for (const { provider, accounts, unattended, afterExpiry, renewed, removed, erased } of walked) {
       const busiest = accounts.find(({ pages }) => pages.length > 2);
       const ids = busiest?.pages.flat().map(({ id }) => id) ?? [];
       assert.deepEqual(busiest?.pages.map((page) => page.length), [100, 100, 50], provider); // prettier-ignore
@@ -60,6 +60,7 @@ describe('npm run demo:merchant', () => {
       assert.equal(unattended.reads, special[provider]?.unattended, provider);
       assert.match(afterExpiry, special[provider]?.afterExpiry ?? /never/, provider);
       assert.deepEqual([renewed, /\((.*)\)/.exec(removed)?.[1]], ['same ids', 'not_found'], provider);
+      assert.match(erased, /^[1-9] sessions?, \d connections$/, provider);
     }
     assert.deepEqual(
       walked.map(({ removed }) => removed.startsWith('at the bank')),
@@ -119,7 +120,7 @@ describe('npm run demo:merchant', () => {
     assert.equal((await ask('/v1/connections', 'bc_wrong')).status, 401);
 
     const good = [...documented.seen].filter(([, statuses]) => [...statuses].some((status) => status < 300));
-    const wanted = ['createSession', 'readSession', 'listConnections', 'readConnection', 'removeConnection', 'listAccounts', 'listBalances', 'listTransactions', 'listStandingOrders', 'viewSession', 'listBanks', 'chooseBank', 'giveConsent', 'cancelSession', 'isAlive', 'isReady', 'readOpenApi']; // prettier-ignore
+    const wanted = ['createSession', 'readSession', 'listConnections', 'readConnection', 'removeConnection', 'eraseShopper', 'listAccounts', 'listBalances', 'listTransactions', 'listStandingOrders', 'viewSession', 'listBanks', 'chooseBank', 'giveConsent', 'cancelSession', 'isAlive', 'isReady', 'readOpenApi']; // prettier-ignore
     const missing = wanted.filter((id) => !good.some(([seen]) => seen === id));
     assert.deepEqual(missing, []);
     for (const status of [429, 501]) {

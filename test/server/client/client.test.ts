@@ -120,6 +120,7 @@ describe('the client', () => {
     await client.webhooks.page({ state: 'gave_up' });
     await client.webhooks.get('e1');
     await client.webhooks.replay('e1');
+    await client.erasures.create('shopper-1');
     await client.webhooks.replayAll({ from: '2026-01-01T00:00:00.000Z' });
     assert.deepEqual(asked, [
       'GET /v1/payments/p1',
@@ -127,6 +128,7 @@ describe('the client', () => {
       'GET /v1/webhooks/events?state=gave_up',
       'GET /v1/webhooks/events/e1',
       'POST /v1/webhooks/events/e1/replay',
+      'POST /v1/erasures',
       'POST /v1/webhooks/replay',
     ]);
     const known = new Set(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
