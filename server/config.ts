@@ -3,6 +3,7 @@ import { Creditor } from './contract/payments.js';
 import { WebhookEventType } from './contract/webhooks.js';
 import { logLevels } from './lib/logger.js';
 import { parseNetwork } from './lib/ip-address.js';
+import { parseUrl } from './lib/parse-url.js';
 import { Secret } from './lib/secret.js';
 import { ProviderConfig } from './providers/registry.js';
 import { RegistrationConfig } from './registration/options.js';
@@ -21,12 +22,11 @@ const secret = z
   .min(1, 'must not be empty; give a text, {"env": "NAME"} or {"file": "path"}')
   .transform((value) => new Secret(value));
 
-const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 const webUrl = z
   .string()
   .max(2000)
   .refine((text) => {
-    const url = parsed(text);
+    const url = parseUrl(text);
     return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   }, 'use an absolute https URL without user name and password');
 /** An origin as browsers write it in the `Origin` header. */
@@ -34,7 +34,7 @@ const origin = z
   .string()
   .max(255)
   .refine(
-    (text) => /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/.test(text) && text === parsed(text)?.origin,
+    (text) => /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/.test(text) && text === parseUrl(text)?.origin,
     'use an exact origin: https, host and port only, in lower case, without path or trailing slash',
   );
 

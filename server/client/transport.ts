@@ -73,7 +73,7 @@ export function createTransport(options: ClientOptions): Send {
   async function attempt<T>(call: Call, signal: AbortSignal | undefined): Promise<T> {
     const { name, status, text } = await once(call, signal);
     if (status < 200 || status > 299) throw errorOf(name, status, text);
-    return parse<T>(name, status, text);
+    return parse(name, status, text) as T;
   }
 
   return async <T>(call: Call, { signal }: CallOptions = {}): Promise<T> => {
@@ -106,19 +106,25 @@ function pauseBefore(
 
 /** Without a slash at the end. Everything else that is wrong with it is said now, and not by the first request. */
 function readBaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isGood = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
-  if (!isGood) throw new TypeError('baseUrl must be an absolute http or https address without query');
+  const advice = 'baseUrl must be an absolute http or https address without query';
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (cause) {
+    throw new TypeError(advice, { cause });
+  }
+  const isGood = /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  if (!isGood) throw new TypeError(advice);
   return url.href.replace(/\/+$/, '');
 }
 
 const definedOnly = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
-function parse<T>(name: string, status: number, text: string): T {
-  if (text === '') return undefined as T;
+function parse(name: string, status: number, text: string): unknown {
+  if (text === '') return undefined;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (cause) {
     throw new BankConnectApiError('bad_answer', `${name}: ${status} without JSON`, { status, cause });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { minorUnitDigits } from '../lib/minor-units.js';
+import { minorUnitDigits } from './minor-units.js';
 import { Bank } from './banks.js';
 import { Money } from './money.js';
 import { Problem } from './errors.js';

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.js';
+
 /** Where the server runs. In the sandbox, plain http is allowed towards this machine, so that simulators can be used. */
 export type Environment = 'sandbox' | 'production';
 
@@ -17,8 +19,8 @@ export function isLoopbackHost(hostname: string): boolean {
  */
 export function parseSafeUrl(text: string, environment: Environment): URL | undefined {
   // The URL parser drops tabs and line breaks and trims; an address that needs that is not one of ours.
-  if (/[\p{Cc}\s\\]/u.test(text) || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined || /[\p{Cc}\s\\]/u.test(text)) return undefined;
   if (url.username !== '' || url.password !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(text)) return undefined;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && environment === 'sandbox' && isLoopbackHost(url.hostname) ? url : undefined;

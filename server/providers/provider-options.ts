@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../lib/parse-url.js';
 import { isLoopbackHost } from '../lib/safe-url.js';
 import { Secret } from '../lib/secret.js';
 import { isTlsIdentity, type TlsIdentity } from '../lib/tls-identity.js';
@@ -29,7 +30,7 @@ export const privateKeyOption = z
  * those in production). Gives the origin without a trailing slash.
  */
 export const originOption = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   const web = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
   if (url === undefined || !web || `${url.origin}/` !== url.href) {
     context.addIssue({

@@ -234,7 +234,7 @@ export interface Provider {
      * error that is `inDoubt` when the token may have been used up. The call is `patient`: a late answer must not be lost.
      * Present when `capabilities.refresh`.
      */
-    refresh?(grant: Grant, context: CallContext): Promise<Grant>;
+    refresh?(this: void, grant: Grant, context: CallContext): Promise<Grant>;
     /** Ends the consent at the provider. Idempotent. */
     revoke(grant: Grant, context: CallContext): Promise<void>;
     /** True when both grants prove the same consent, so that to revoke one would end the other. Pure. Absent: never. */
@@ -255,17 +255,20 @@ export interface Payments {
    * refusal that leaves no doubt is a `refused` step or an error that is not `inDoubt`; after every other failure the provider
    * is asked (`resume` with a poll, by the flow of the `authorised` step, which must therefore be able to).
    */
-  initiate?(grant: Grant, order: PaymentInstruction, flow: FlowState, context: CallContext): Promise<Step>;
+  initiate?(this: void, grant: Grant, order: PaymentInstruction, flow: FlowState, context: CallContext): Promise<Step>;
   /** How the payment of a flow stands, also long after the session. Safe to repeat. `flow` is kept for the next time. */
-  status(flow: FlowState, context: CallContext): Promise<{ readonly payment: PaymentReport; readonly flow: FlowState }>;
+  status(this: void, flow: FlowState, context: CallContext): Promise<PaymentAnswer>;
   /**
    * Makes sure that a payment the shopper has left is not made any more, and says how it ended; one that was made after all is
    * reported so. Only for flows with a `paymentId` whose payment is `pending`. Left out where nothing can be pending without us.
    */
-  cancel?(
-    flow: FlowState,
-    context: CallContext,
-  ): Promise<{ readonly payment: PaymentReport; readonly flow: FlowState }>;
+  cancel?(this: void, flow: FlowState, context: CallContext): Promise<PaymentAnswer>;
+}
+
+/** How a payment stands, and what to ask with next time. */
+export interface PaymentAnswer {
+  readonly payment: PaymentReport;
+  readonly flow: FlowState;
 }
 
 /** A data call's 401: the access token is not accepted. A refresh may mend it; without one the shopper must return. */

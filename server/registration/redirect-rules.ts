@@ -1,3 +1,4 @@
+import { parseUrl } from '../lib/parse-url.js';
 import { isLoopbackHost } from '../lib/safe-url.js';
 import { fault, type RegistrationFault } from './faults.js';
 import type { RegistrationProfile } from './profiles.js';
@@ -27,10 +28,10 @@ export function redirectFaults(
 
 function formFaults(uri: string, path: string, profile: RegistrationProfile): RegistrationFault[] {
   // The URL parser repairs; a redirect URI is compared as text, so it must need no repair.
-  if (/[\p{Cc}\s\\]/u.test(uri) || !URL.canParse(uri)) {
+  const url = parseUrl(uri);
+  if (/[\p{Cc}\s\\]/u.test(uri) || url === undefined) {
     return [fault('redirect_uri_format', path, 'Is not an absolute address.')];
   }
-  const url = new URL(uri);
   const faults: RegistrationFault[] = [];
   if (url.protocol !== 'https:') faults.push(fault('redirect_uri_https', path, httpsMessage));
   if (uri.includes('#')) faults.push(fault('redirect_uri_fragment', path, 'Must not have a fragment (#…).'));

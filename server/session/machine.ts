@@ -9,7 +9,7 @@ import { lookedFor, livesUntil, passAway } from './late.js';
 import { isSent } from './paying.js';
 import { takeStep, type AskingState } from './steps.js';
 import type { EventOf, SessionEvent, Transition } from './events.js';
-import { isTerminal, type Session, type SessionState, type StateOf } from './types.js';
+import { isTerminal, type Session, type SessionState } from './types.js';
 import { deadlineOf } from './waits.js';
 
 type EventType = SessionEvent['type'];

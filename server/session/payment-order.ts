@@ -1,6 +1,6 @@
 import type { FieldFault } from '../contract/errors.js';
 import type { PaymentOrder, PaymentRequest } from '../contract/payments.js';
-import { minorUnitDigits } from '../lib/minor-units.js';
+import { minorUnitDigits } from '../contract/minor-units.js';
 import { echoFaults } from '../providers/payment-echo.js';
 import { ProviderError, type PaymentReport } from '../providers/provider.js';
 import { sha256 } from './binding.js';

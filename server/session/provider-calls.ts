@@ -145,7 +145,7 @@ export class ProviderCalls {
       locale: params.locale,
       psuId: params.psuId,
       ...(renew === undefined ? {} : { renew }),
-      payment: session.payment && instruction(session, session.payment),
+      ...(session.payment && { payment: instruction(session, session.payment) }),
     };
     return (context: CallContext) => consent.begin(request, context);
   }

@@ -58,7 +58,10 @@ export function createWebhookWorker({ events, deliver, schedule, now, logger }: 
       if (claimed.length === 0) return;
       const results = await Promise.all(claimed.map((event) => deliver(event, hurrying.signal)));
       if (results.includes('taken')) await resume(merchantId, results.includes('failed'));
-      else if (results.includes('failed')) return rest(merchantId);
+      else if (results.includes('failed')) {
+        rest(merchantId);
+        return;
+      }
     }
   }
 

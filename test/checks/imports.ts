@@ -71,7 +71,7 @@ const rules: readonly Rule[] = [
     allows: ({ target, typeOnly }) =>
       isOwnFile(target)
         ? isBelow(target, 'server/client') || (typeOnly && isBelow(target, 'server/contract'))
-        : target.startsWith('node:'),
+        : target.startsWith('node:') || (typeOnly && target === 'zod'),
   },
   {
     folder: 'demo/sandbox',

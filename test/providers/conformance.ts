@@ -407,7 +407,7 @@ export function providerConformance(make: () => Promise<Stage>, scenario: Scenar
       });
 
       test(`${scenario.capabilities.refresh ? 'is' : 'is never'} refreshed`, async () => {
-        const refresh = provider.data.refresh?.bind(provider.data);
+        const { refresh } = provider.data;
         if (refresh === undefined) {
           assert.equal(scenario.capabilities.refresh, false);
           return;

@@ -1,14 +1,8 @@
-import type {
-  AccountIdentifier,
-  AccountType,
-  Balance,
-  Counterparty,
-  Transaction,
-} from '../../contract/connections.js';
+import type { AccountIdentifier, AccountType, Balance, Counterparty, Transaction } from '../../contract/connections.js';
 import type { Money } from '../../contract/money.js';
 import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
-import { fromMinorUnits, minorUnitDigits } from '../../lib/minor-units.js';
+import { fromMinorUnits, minorUnitDigits } from '../../contract/minor-units.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { withoutSign } from '../money.js';
 import { booking, counterparty, dayOf, texts } from '../payments.js';

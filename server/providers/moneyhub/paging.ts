@@ -1,3 +1,4 @@
+import { parseUrl } from '../../lib/parse-url.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { ProviderError } from '../provider.js';
 
@@ -38,7 +39,7 @@ export function rejoinPath(next: string, count: number, apiUrl: string): string 
 
 /** The address of a page of the same list of the same account; undefined for any other. */
 function sameList(link: string, here: URL): URL | undefined {
-  const next = URL.canParse(link, here.href) ? new URL(link, here.href) : undefined;
+  const next = parseUrl(link, here.href);
   const same =
     next?.origin === here.origin &&
     next.pathname === here.pathname &&

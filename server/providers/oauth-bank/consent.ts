@@ -1,3 +1,4 @@
+import { parseUrl } from '../../lib/parse-url.js';
 import { callbackErrorCode } from '../oauth-errors.js';
 import { correlateCallback, decodeCallback } from '../oauth-callback.js';
 import { ProviderError, type CallContext, type Provider, type Step } from '../provider.js';
@@ -84,6 +85,6 @@ export function createConsent(
 function issuerRule({ issuer, requireIssuer }: OAuthBankConfig, origin: string) {
   return (sent: string | undefined): boolean => {
     if (sent === undefined) return !requireIssuer;
-    return issuer === undefined ? URL.canParse(sent) && new URL(sent).origin === origin : sent === issuer;
+    return issuer === undefined ? parseUrl(sent)?.origin === origin : sent === issuer;
   };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../contract/connections.js';
+import { parseUrl } from '../../lib/parse-url.js';
 import { memberOf, type Folded } from './fold.js';
 
 /** True when a transaction belongs to a period of days, both ends included. What is not booked yet belongs to every period. */
@@ -16,7 +17,7 @@ const anywhere = 'https://anywhere.invalid';
 export function nextQuery(answer: Folded, path: string, current: string | undefined): string | undefined {
   const links = memberOf(answer, 'links');
   const next = memberOf(links, 'next');
-  if (typeof next !== 'string' || next.length > 2000 || !URL.canParse(next, anywhere)) return undefined;
-  const { pathname, search } = new URL(next, anywhere);
+  if (typeof next !== 'string' || next.length > 2000) return undefined;
+  const { pathname = '', search = '' } = parseUrl(next, anywhere) ?? {};
   return pathname.endsWith(path) && search !== '' && search !== current ? search : undefined;
 }

@@ -24,8 +24,8 @@ export const show = (
   const reads = world.settings.paymentReads;
   const before = through.flatMap((status) => Array.from({ length: reads }, (): PaymentView => ({ status })));
   payment.updatedAtMs = world.now();
-  const [shown = view, ...later] = [...before, view];
-  payment.views = [shown, ...later];
+  const [shown, ...later] = before;
+  payment.views = shown === undefined ? [view] : [shown, ...later, view];
   return payment;
 };
 

@@ -35,7 +35,8 @@ describe('GET /v2/payments', () => {
       const { json } = await list(`limit=2&externalPsuReference=ada&offset=${encodeURIComponent(offset)}`);
       seen.push(...refIds(json));
       more = at(json, 'pageInfo.haveMore');
-      offset = String(at(json, 'pageInfo.nextOffset') ?? '');
+      const next = at(json, 'pageInfo.nextOffset');
+      offset = typeof next === 'string' ? next : '';
     }
     assert.deepEqual(seen, ['list-3', 'list-2', 'list-1']);
   });
@@ -52,7 +53,7 @@ describe('GET /v2/payments', () => {
   test('does not move a payment on', async () => {
     const payment = await pay(sandbox, 'sim-redirect', { initiation: { refId: 'still-1' } });
     await visit(sandbox, payment);
-    for (const _ of [1, 2, 3]) {
+    for (let look = 0; look < 3; look += 1) {
       const { json } = await list('limit=1&refIds=still-1');
       assert.equal(at(json, 'payments.0.status'), 'INITIATION_PENDING_REDIRECT_AUTH_VERIFICATION');
     }

@@ -234,7 +234,7 @@ describe('a renewal', () => {
   test('of a grant that nobody can read is a new connection', async () => {
     assert.equal((await journey().begin({ renew: { data: {} } })).kind, 'redirect');
   });
-  test('says whether two grants prove the same consent, where anybody can tell', async () => {
+  test('says whether two grants prove the same consent, where anybody can tell', () => {
     const { data } = newProvider(other.apiOrigin, bankOptions.harbour);
     const grant = (id?: string): Grant => ({
       data: { consent: id === undefined ? {} : { id }, tokens: { access: 'a' } },

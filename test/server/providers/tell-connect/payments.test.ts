@@ -40,7 +40,7 @@ describe('payments by tell.connect', () => {
     const step = await begin(payer, { scopes: [], payment: order });
     const done = await comeBack(payer, step, await visitBank(step.url, 'confirm', 'accept'));
     assert.equal(done.kind, 'authorised');
-    return structuredClone(done) as Extract<Step, { kind: 'authorised' }>;
+    return structuredClone(done);
   }
   const pay = async (payer = provider) => {
     const { grant, flow } = await authorised(payer);

@@ -451,7 +451,7 @@ describe('a payment that is left', () => {
   test('is called off at Token.io, as often as one likes', async () => {
     const by = purchase('sim-redirect');
     const { flow } = await by.start();
-    for (const _ of [1, 2]) {
+    for (let time = 0; time < 2; time += 1) {
       const left = await provider.payments?.cancel?.(flow, context());
       assert.equal(left?.payment.status, 'cancelled');
     }

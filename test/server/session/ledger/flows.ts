@@ -84,7 +84,7 @@ export async function runLedger(flows: number): Promise<LedgerResult> {
   );
   let service: SessionService;
   /** Settles when the server dies. */
-  let death = deferred<void>();
+  let death = deferred<undefined>();
   let deaths = 0;
 
   const start = (): SessionService => {
@@ -128,9 +128,9 @@ export async function runLedger(flows: number): Promise<LedgerResult> {
     const dying = service;
     service = start();
     const { resolve } = death;
-    death = deferred<void>();
+    death = deferred<undefined>();
     deaths += 1;
-    resolve();
+    resolve(undefined);
     await dying.stop(0);
     offset += leaseMs;
   }

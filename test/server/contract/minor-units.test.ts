@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fromMinorUnits, minorUnitDigits } from '../../../server/lib/minor-units.js';
+import { fromMinorUnits, minorUnitDigits } from '../../../server/contract/minor-units.js';
 
 const amounts: readonly (readonly [number, string, string])[] = [
   [1234, 'GBP', '12.34'],
