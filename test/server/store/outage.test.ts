@@ -71,6 +71,24 @@ describe('PostgreSQL', () => {
     await line.close();
   });
 
+  it('survives that the server ends a connection between two statements of a transaction', async () => {
+    const address = await server.createDatabase();
+    const engine = openPostgres({ url: new Secret(address), maxConnections: 1 });
+    const admin = new pg.Client({ connectionString: address });
+    await admin.connect();
+    // Nobody waits for the connection when it ends: unheard, that would end the process (here, fail the test).
+    const broken = engine.db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await admin.query('select pg_terminate_backend($1, 10000)', [rows[0]?.pid]);
+      await new Promise(setImmediate);
+      await sql`select 1`.execute(transaction);
+    });
+    await assert.rejects(broken, unavailable);
+    await sql`select 1`.execute(engine.db);
+    await admin.end();
+    await engine.close();
+  });
+
   it('does not wait for a locked row longer than a statement may take', async () => {
     const address = await server.createDatabase();
     const engine = { kind: 'postgres', url: new Secret(address), statementTimeoutMs: 500 } as const;
