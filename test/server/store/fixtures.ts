@@ -1,6 +1,7 @@
+import type { Payment, PaymentOrder } from '../../../server/contract/payments.js';
 import type { StoredRegistration } from '../../../server/registration/stored-registration.js';
 import type { SessionBank, Session, SessionState } from '../../../server/session/types.js';
-import type { StoredAccount, StoredConnection, StoredSession } from '../../../server/store/store.js';
+import type { StoredAccount, StoredConnection, StoredPayment, StoredSession } from '../../../server/store/store.js';
 
 export const bank: SessionBank = {
   id: 'token-io:gb-barclays',
@@ -90,6 +91,37 @@ export function aConnection(
     providerBankId: 'gb-barclays',
     grant: { data: { tokenId: 'token-1' } },
     accounts: [anAccount],
+    version: 1,
+    ...stored,
+  };
+}
+
+export const anOrder: PaymentOrder = {
+  amount: { value: '12.50', currency: 'EUR' },
+  creditor: { name: 'Shop Ltd', account: { scheme: 'iban', iban: 'DE89370400440532013000' } },
+  reference: 'Order 7',
+};
+
+/** A payment that the bank has, of a session that is over; `payment` is merged into it. */
+export function aPayment({
+  payment,
+  ...stored
+}: Partial<Omit<StoredPayment, 'payment'>> & { readonly payment?: Partial<Payment> } = {}): StoredPayment {
+  return {
+    payment: {
+      id: 'payment-1',
+      status: 'accepted',
+      sessionId: 'session-1',
+      order: anOrder,
+      orderHash: 'hash',
+      bank: { id: bank.id, name: bank.name },
+      createdAt: '2026-01-01T00:00:00.000Z',
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      ...payment,
+    },
+    merchantId: 'shop',
+    initiation: { provider: 'token-io', flow: { paymentId: 'pm:1', data: { look: 0 } }, at: 1_000 },
+    looks: 0,
     version: 1,
     ...stored,
   };
