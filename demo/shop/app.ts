@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
@@ -54,6 +55,9 @@ function orderOf(context: Context, suffix = ''): string {
   return order + suffix;
 }
 
+/** Where the shopper's browser calls from. A shop behind a proxy takes it from the header of that proxy. */
+const addressOf = (context: Context): string => getConnInfo(context).remote.address ?? '';
+
 /** The shop: three pages with the element, and the backend behind them. The CSP is the one of the README. */
 export function createShop({ companion, companionOrigin, webhookSecret, links, spaScript }: ShopOptions): Hono {
   const backend = new BankConnectBackend(companion);
@@ -97,7 +101,7 @@ export function createShop({ companion, companionOrigin, webhookSecret, links, s
     return context.html(twoPage(companionOrigin, links));
   });
 
-  shop.route('/', refundRoutes(backend, companionOrigin, links, orderOf));
+  shop.route('/', refundRoutes(backend, companionOrigin, links, { orderOf, addressOf }));
 
   for (const [path, { title, text }] of Object.entries(texts)) {
     shop.get(path, (context) => context.html(textPage(title, text, links)));
@@ -126,7 +130,7 @@ export function createShop({ companion, companionOrigin, webhookSecret, links, s
   shop.get('/order', async (context) => {
     const result = await backend.result(orderOf(context));
     if (result?.connectionId === undefined) return context.redirect('/checkout');
-    const accounts = await backend.accounts(result.connectionId);
+    const accounts = await backend.accounts(result.connectionId, addressOf(context));
     return context.html(orderPage(result, accounts, links));
   });
   shop.post('/order/new', (context) => {

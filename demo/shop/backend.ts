@@ -51,11 +51,7 @@ export class BankConnectBackend {
     const known = this.#sessions.get(order);
     if (known !== undefined && !renew) return known.clientToken;
     const { origin } = this.#companion;
-    const session = await this.#call<Session>('POST', '/v1/sessions', {
-      ...wishes,
-      reference: order,
-      origin,
-    });
+    const session = await this.#call<Session>('POST', '/v1/sessions', { ...wishes, reference: order, origin });
     this.#sessions.set(order, session);
     return session.clientToken;
   }
@@ -86,16 +82,17 @@ export class BankConnectBackend {
     return session && this.#call<SessionResult>('GET', `/v1/sessions/${session.id}`);
   }
 
-  /** The accounts that the shopper connected. */
-  async accounts(connectionId: string): Promise<readonly Account[]> {
+  /** The accounts that the shopper connected. With the shopper's own address: banks count what is read without it. */
+  async accounts(connectionId: string, shopperAddress: string): Promise<readonly Account[]> {
     const path = `/v1/connections/${connectionId}/accounts`;
-    return (await this.#call<{ accounts: Account[] }>('GET', path)).accounts;
+    const shopper = { 'psu-ip-address': shopperAddress };
+    return (await this.#call<{ accounts: Account[] }>('GET', path, undefined, shopper)).accounts;
   }
 
-  async #call<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+  async #call<T>(method: 'GET' | 'POST', path: string, body?: object, shopper: object = {}): Promise<T> {
     const response = await fetch(this.#companion.url + path, {
       method,
-      headers: { authorization: `Bearer ${this.#companion.apiKey}`, 'content-type': 'application/json' },
+      headers: { ...shopper, authorization: `Bearer ${this.#companion.apiKey}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);

@@ -78,12 +78,18 @@ const receivedPage = (
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** What the shop reads off a request. */
+interface RefundContext {
+  readonly orderOf: (context: Context, suffix: string) => string;
+  readonly addressOf: (context: Context) => string;
+}
+
 /** A refund: the page with the form, its session, and what the backend does with what comes in. */
 export function refundRoutes(
   backend: BankConnectBackend,
   companionOrigin: string,
   links: Links,
-  orderOf: (context: Context, suffix: string) => string,
+  { orderOf, addressOf }: RefundContext,
 ): Hono {
   const order = (context: Context): string => orderOf(context, 'refund');
   const routes = new Hono();
@@ -100,7 +106,7 @@ export function refundRoutes(
     const { account: reference, account_holder: holder, iban } = await context.req.parseBody();
     // The form's word is not taken for it: the account is one of this order's connection, or it is none.
     const connectionId = (await backend.result(order(context)))?.connectionId;
-    const accounts = connectionId === undefined ? [] : await backend.accounts(connectionId);
+    const accounts = connectionId === undefined ? [] : await backend.accounts(connectionId, addressOf(context));
     const account = accounts.find(({ id }) => id === reference);
     return context.html(receivedPage({ holder: textOf(holder), iban: textOf(iban), account }, links));
   });
