@@ -115,7 +115,7 @@ describe('paying by bank in the shop', () => {
     await agree(visitor);
     await visitor.widget.leaveInTab(bank);
     await visitor.page.getByRole('heading', { name: `You pay ${amount}` }).waitFor();
-    await visitor.page.getByText('To Larch & Lumen, account DE89370400440532013000').waitFor();
+    await visitor.page.getByText('To Larch & Lumen, account DE89 3704 0044 0532 0130 00').waitFor();
     await visitor.context.close();
   });
 });

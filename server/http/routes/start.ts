@@ -1,5 +1,5 @@
 import { setCookie } from 'hono/cookie';
-import type { PaymentOrder } from '../../contract/payments.js';
+import type { CreditorAccount, PaymentOrder } from '../../contract/payments.js';
 import { StartForm } from '../../contract/session.js';
 import { parseSafeUrl } from '../../lib/safe-url.js';
 import { bindingCookieMaxAgeSeconds, bindingCookieName } from '../binding-cookie.js';
@@ -57,14 +57,18 @@ const readSeconds = 2;
 
 /** What the shopper is about to pay, told by this server and by nobody in between. */
 function payingWords({ amount, creditor, reference }: PaymentOrder) {
-  const { account } = creditor;
-  const number = account.scheme === 'iban' ? account.iban : `${account.sortCode} ${account.accountNumber}`;
   const money = new Intl.NumberFormat(english.language, { style: 'currency', currency: amount.currency });
   return {
     title: english.paying.title(money.format(amount.value as Intl.StringNumericLiteral)),
-    text: english.paying.text(creditor.name, number, reference),
+    text: english.paying.text(creditor.name, printed(creditor.account), reference),
   };
 }
+
+/** In groups, as it stands on paper and in the element; the number is not broken between lines. */
+const printed = (account: CreditorAccount): string =>
+  account.scheme === 'iban'
+    ? account.iban.replace(/(.{4})(?=.)/g, '$1\u00a0')
+    : `${account.sortCode.replace(/(\d\d)(?=\d)/g, '$1-')}\u00a0${account.accountNumber}`;
 
 /** A missing or opaque origin is refused before anything is read; so is everything but a top-level navigation. */
 function checkNavigation(c: AppContext): void {

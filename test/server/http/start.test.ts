@@ -28,6 +28,27 @@ function leaveWorks(app: TestApp): void {
   );
 }
 
+describe('the page before the bank', () => {
+  const iban = { scheme: 'iban', iban: 'DE89370400440532013000' } as const;
+  const sortCode = { scheme: 'sort_code', sortCode: '040004', accountNumber: '12345678' } as const;
+  for (const [account, printed] of [
+    [iban, 'DE89 3704 0044 0532 0130 00'],
+    [sortCode, '04-00-04 12345678'],
+  ] as const) {
+    test(`says how much is paid, and to whom (${account.scheme})`, async (t) => {
+      const app = await startApp(t);
+      app.signIn();
+      const amount = { value: '1234.50', currency: 'EUR' };
+      const order = { amount, creditor: { name: 'Shop <i>Ltd</i>', account }, reference: 'Order 7' };
+      const leaving = { url: bankUrl, binding: 'S'.repeat(43), bankName: 'Bank', order };
+      app.sessions.expect('leave', () => Promise.resolve(leaving));
+      const page = (await app.call('/start', form())).text.replaceAll('\u00a0', ' ');
+      assert.ok(page.includes('You pay €1,234.50'));
+      assert.ok(page.includes(`To Shop &lt;i&gt;Ltd&lt;/i&gt;, account ${printed}, reference Order 7.`));
+    });
+  }
+});
+
 describe('POST /start', () => {
   const legitimate: Record<string, Call> = {
     'a form in the tab': form(),
