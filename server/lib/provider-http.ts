@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { ProviderError } from '../providers/provider.js';
 import { exchange, HttpFailure, type HttpAnswer, type HttpFailureKind, type HttpRequest } from './http-exchange.js';
 import { retryAfterMs } from './retry-after.js';
+import { RetryBudget } from './retry-budget.js';
 import { parseSafeUrl, type Environment } from './safe-url.js';
 import { tlsOptions, type TlsIdentity } from './tls-identity.js';
 
@@ -71,8 +72,10 @@ export function createProviderHttp(origin: string, deps: ProviderHttpDeps): Prov
   const limits = { ...defaultHttpLimits, ...deps.limits };
   const connect = { timeout: limits.connectMs, ...tlsOptions(deps.tls ?? {}) };
   const pool = new Pool(origin, { connect, pipelining: 1, maxHeaderSize: 32 * 1024 });
+  const budget = new RetryBudget();
   return {
     async send(make, options) {
+      budget.earn();
       const endsAt = performance.now() + (options.patient ? limits.patienceMs : limits.totalMs);
       for (let attempt = 0; ; attempt++) {
         const request = await make();
@@ -93,7 +96,8 @@ export function createProviderHttp(origin: string, deps: ProviderHttpDeps): Prov
         const isRead = request.method === 'GET' || options.idempotent === true;
         const mayRepeat = isRead && options.retry !== false && attempt < limits.maxRetries;
         const waitMs = mayRepeat ? retryWaitMs(outcome, attempt, limits, deps) : undefined;
-        if (waitMs === undefined || performance.now() + waitMs >= endsAt) return answerOf(outcome, request);
+        const isInTime = waitMs !== undefined && performance.now() + waitMs < endsAt;
+        if (!isInTime || !budget.spend()) return answerOf(outcome, request);
         await pause(waitMs, options.signal, request);
       }
     },

@@ -292,6 +292,17 @@ describe('retries', () => {
     assert.equal(server.requests.length, 3);
   });
 
+  test('when everything fails there are few of them, and one call in a calm has its two again', async () => {
+    const server = await serve((_, response) => json(response, {}, 503));
+    const http = client(server.origin, { maxRetries: 2 });
+    for (let call = 0; call < 300; call += 1) await http.send(() => get(), options());
+    const inStorm = server.requests.length;
+    assert.ok(inStorm > 300 && inStorm <= 330, `${inStorm} requests for 300 calls`);
+    for (let call = 0; call < 40; call += 1) await http.send(() => get(), options({ retry: false }));
+    await http.send(() => get(), options());
+    assert.equal(server.requests.length - inStorm, 40 + 3);
+  });
+
   test('a GET whose connection breaks is repeated', async () => {
     const server = await serve((request, response, count) => {
       if (count < 3) request.socket.destroy();
