@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type BuildOptions, type Plugin } from 'vite';
 import { applyEdits, parse } from './.ci/vite/edits.js';
 import { plainDecorators } from './.ci/vite/plain-decorators.js';
+import { hashedName, integrityOf, secondFile } from './.ci/vite/second-file.js';
 import { shortTemplates } from './.ci/vite/short-templates.js';
 
 /**
- * The scripts for the browser, one file each, Lit inside: `vite build --mode module | classic | frame`.
+ * The scripts for the browser, Lit inside: `vite build --mode module`, then `classic`, which names the module, and `frame`.
  * The npm entries (dist/widget/index.js and define.js, Lit outside) are plain output of the TypeScript compiler.
  */
 const scripts = {
   /** `<script type="module" src="…/bank-connect.js">` */
   module: { entry: 'widget/script.ts', format: 'es', file: 'bank-connect.js' },
   /** `<script src="…/bank-connect.classic.js">` */
-  classic: { entry: 'widget/script.ts', format: 'iife', file: 'bank-connect.classic.js' },
+  classic: { entry: 'widget/classic.ts', format: 'iife', file: 'bank-connect.classic.js' },
   /** The page inside the credential frame. */
   frame: { entry: 'widget/frame/page.ts', format: 'es', file: 'frame.js' },
 } as const;
@@ -34,6 +36,12 @@ const compact: Plugin = {
   },
 };
 
+/** The module as a plain script names it: by its content, so that both are always of one version. */
+function builtModule(): { name: string; integrity: string } {
+  const code = readFileSync('dist/bank-connect.js', 'utf8');
+  return { name: hashedName('bank-connect', code), integrity: integrityOf(code) };
+}
+
 export default defineConfig(({ mode }) => {
   if (!isScript(mode)) throw new TypeError(`Build with --mode ${Object.keys(scripts).join(' | ')}, not ${mode}.`);
   const { entry, format, file } = scripts[mode];
@@ -52,25 +60,24 @@ export default defineConfig(({ mode }) => {
       output: {
         minify: true,
         comments: false,
-        // What few fields need is fetched by the frame when it is needed; the widget is one file.
-        ...(mode === 'frame'
-          ? {
+        // The steps after the list of banks are fetched later, and so is what few fields of the frame need.
+        ...(mode === 'classic'
+          ? { codeSplitting: false }
+          : {
               chunkFileNames: 'frame-[name]-[hash].js',
-              codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] },
-            }
-          : { codeSplitting: false }),
+              codeSplitting: { groups: [{ name: mode, tags: ['$initial'] }] },
+            }),
       },
     },
   };
   return {
     build,
-    plugins: [compact],
+    plugins: [compact, ...(mode === 'module' ? [secondFile('bank-connect-steps')] : [])],
     // Lit's production build, whatever the name of the mode.
     resolve: { conditions: ['production', 'browser', 'module', 'default'] },
     define: {
       'process.env.NODE_ENV': '"production"',
-      // A classic script knows its address from its tag.
-      ...(mode === 'classic' ? { 'import.meta.url': 'undefined' } : {}),
+      ...(mode === 'classic' ? { bankConnectModule: JSON.stringify(builtModule()) } : {}),
     },
     clearScreen: false,
   };

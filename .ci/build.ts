@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as viteBuild, type InlineConfig } from 'vite';
 import { describeSize, measureSizes } from './sizes.js';
+import { hashedName } from './vite/second-file.js';
 
 const stamp = 'dist/.sources';
 /** What the scripts for the browser are made of. */
@@ -54,9 +55,11 @@ export async function buildScripts(): Promise<void> {
   const hash = hashOf(browserSources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   for (const old of existsSync('dist') ? readdirSync('dist') : []) {
-    if (/^frame-.*\.js$/.test(old)) rmSync(`dist/${old}`);
+    if (/^(frame|bank-connect)-.*\.js$/.test(old)) rmSync(`dist/${old}`);
   }
   for (const mode of ['module', 'classic', 'frame']) await runTool('vite/bin/vite.js', ['build', '--mode', mode]);
+  const module = readFileSync('dist/bank-connect.js', 'utf8');
+  writeFileSync(`dist/${hashedName('bank-connect', module)}`, module);
   await buildDemo();
   writeFileSync(stamp, hash);
 }

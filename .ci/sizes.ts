@@ -8,13 +8,15 @@ interface Budget {
   readonly files: RegExp;
   /** What the design asks for. */
   readonly bytes: number;
-  /** What has been reached where that is more: never to be raised (docs/decisions/011-size-of-the-scripts.md). */
+  /** What has been reached where that is more: never to be raised (docs/decisions/013-the-widget-in-two-files.md). */
   readonly ratchet?: number;
 }
 
 export const budgets: readonly Budget[] = [
-  { name: 'widget, one module', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 34_700 },
-  { name: 'widget, classic script', files: /^bank-connect\.classic\.js$/, bytes: 20_000, ratchet: 34_700 },
+  { name: 'widget', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 20_300 },
+  { name: 'widget, later steps', files: /^bank-connect-steps-\w+\.js$/, bytes: 15_500 },
+  { name: 'widget, all together', files: /^bank-connect(-steps-\w+)?\.js$/, bytes: 35_500 },
+  { name: 'loader for plain script tags', files: /^bank-connect\.classic\.js$/, bytes: 1_500 },
   { name: 'credential frame', files: /^frame\.js$/, bytes: 15_000 },
   { name: 'frame, with a photoTAN', files: /^frame-(photo|instance)/, bytes: 2_000 },
   { name: 'frame, with a flickering code', files: /^frame-(chip|instance)/, bytes: 3_000 },

@@ -2,36 +2,29 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import { browserWorld } from './api/world.js';
+import type { WidgetProblem } from './errors.js';
 import { BanksController } from './flow/banks-controller.js';
-import { browserDevice, preferredMode } from './flow/device.js';
 import { FlowController } from './flow/flow-controller.js';
 import type { Command, LeaveMode, Notice } from './flow/flow-state.js';
 import { eventOf, onceKey } from './flow/notice-event.js';
 import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
 import { StepPresenter } from './flow/step-presenter.js';
-import type { FrameProgressEvent } from './frame/frame-events.js';
+import { BankConnectErrorEvent } from './events.js';
 import { FormControl } from './form/form-control.js';
-import { en } from './i18n/en.js';
-import { pageProblem } from './page-errors.js';
+import { enFirst } from './i18n/en-first.js';
 import { loadMessages } from './i18n/load-messages.js';
-import type { Messages } from './i18n/messages.js';
+import type { FirstMessages } from './i18n/messages.js';
 import { renderFooter } from './render-footer.js';
-import { renderSilence, renderStep } from './render-step.js';
+import { needsSteps, renderFirst, renderUnloaded, type StepContext } from './render-first.js';
 import { originOf } from './server-origin.js';
+import { StepsController, type ImportSteps } from './steps-controller.js';
 import { surfaceStyles } from './theme/surface.styles.js';
 import { viewStyles } from './theme/view.styles.js';
+import { plainSearch } from './ui/bank-search.js';
 import type { AutofillPlace } from './views/success-view.js';
-import type { ViewElement } from './views/view-element.js';
-import type {
-  AccountsChosenEvent,
-  BankChosenEvent,
-  ConsentAnsweredEvent,
-  CountryChosenEvent,
-  CredentialsSubmittedEvent,
-  LeaveRequestedEvent,
-  ProblemActionEvent,
-} from './views/view-events.js';
+import type { ViewBase } from './views/view-base.js';
+import type { BankChosenEvent, CountryChosenEvent, ProblemActionEvent } from './views/first-events.js';
 
 /** What `<bank-connect>` is doing: the status of its session, or why there is none. */
 export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
@@ -100,9 +93,13 @@ export class BankConnect extends LitElement {
   /** Used where `server` is not set. The script for script tags sets it to the origin it was loaded from. */
   static defaultServer: string | undefined;
 
+  /** Fetches the later steps. Whoever registers the element says how: the script for script tags, or `bank-connect/define`. */
+  static importSteps: ImportSteps = () => Promise.reject(new TypeError());
+
+  readonly #pageLife = browserPageLife();
   readonly #flow = new FlowController(this, {
     world: browserWorld,
-    pageLife: browserPageLife(),
+    pageLife: this.#pageLife,
     source: () => ({
       serverOrigin: originOf(this.server ?? BankConnect.defaultServer),
       clientToken: this.clientToken,
@@ -112,23 +109,30 @@ export class BankConnect extends LitElement {
   });
   readonly #form = new FormControl(this, {
     state: () => this.#flow.state,
-    missing: () => (this.messages ?? en).form.missing,
+    missing: () => (this.messages ?? enFirst).form.missing,
     anchor: () => this.stepElement?.shadowRoot?.querySelector('h2'),
   });
   readonly #banks = new BanksController(this);
+  readonly #later = new StepsController(this, {
+    world: browserWorld,
+    pageLife: this.#pageLife,
+    importSteps: () => BankConnect.importSteps,
+    onSteps: (steps) => steps.attach(this, this.#flow, () => this.messages?.language),
+  });
   readonly #presenter = new StepPresenter(this, {
     step: () => this.#step,
     view: () => this.stepElement,
     onStep: () => this.#onStep(),
   });
+  #lastStep = '';
   /** Which of the events that come once per session have been fired. */
   readonly #told = new Set<string>();
 
   @query('.step')
-  private readonly stepElement!: ViewElement | null;
+  private readonly stepElement!: ViewBase<FirstMessages> | null;
 
   @state()
-  private messages?: Messages;
+  private messages?: FirstMessages;
 
   /** Banks chosen in this element, newest first. */
   @state()
@@ -284,22 +288,39 @@ export class BankConnect extends LitElement {
     return this.locale ?? this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang ?? navigator.language;
   }
 
-  get #leaveMode(): LeaveMode {
-    return this.redirectMode === 'popup' || this.redirectMode === 'tab'
-      ? this.redirectMode
-      : preferredMode(browserDevice());
-  }
-
   /** Names what is on the screen; reading a session for the first time is nothing yet. */
   get #step(): string {
     const { state } = this.#flow;
     if (this.messages === undefined || state.phase === 'idle' || state.phase === 'opening') return '';
-    return state.phase === 'open' ? `${stepKey(state.view)}\n${state.trouble?.problem.code ?? ''}` : state.problem.code;
+    return [this.#sessionStep, this.#lacksSteps, this.#unloaded?.code].join('\n');
   }
 
+  /** The step that the session is at, whether it can be shown or not. */
+  get #sessionStep(): string {
+    const { state } = this.#flow;
+    if (state.phase === 'open') return `${stepKey(state.view)}\n${state.trouble?.problem.code ?? ''}`;
+    return state.phase === 'broken' ? state.problem.code : '';
+  }
+
+  /** The state calls for a step that has not been loaded. */
+  get #lacksSteps(): boolean {
+    return this.#later.steps === undefined && needsSteps(this.#flow.state, this.#banks.state);
+  }
+
+  /** Why that step will not come by itself. */
+  get #unloaded(): WidgetProblem | undefined {
+    return this.#lacksSteps ? this.#later.problem : undefined;
+  }
+
+  /** Something else is on the screen: what may come next is fetched. */
   #onStep(): void {
     // The heading, where the form shows what is missing, is another one now.
     this.#form.sync();
+    const problem = this.#unloaded;
+    if (problem === undefined) this.#later.load();
+    else this.dispatchEvent(new BankConnectErrorEvent(this.sessionId, problem));
+    if (this.#sessionStep === this.#lastStep) return;
+    this.#lastStep = this.#sessionStep;
     this.#loadBanks();
   }
 
@@ -333,6 +354,7 @@ export class BankConnect extends LitElement {
   }
 
   #give(command: Command): void {
+    this.#later.load();
     this.#flow.dispatch({ type: 'command_given', command });
   }
 
@@ -344,25 +366,11 @@ export class BankConnect extends LitElement {
     if (this.#flow.client !== undefined) this.#banks.load(this.#flow.client, country);
   }
 
-  #onConsentAnswered({ accepted, text, payment }: ConsentAnsweredEvent): void {
-    this.#give({ type: 'give_consent', accepted, text, payment, locale: this.messages?.language ?? 'en' });
-  }
-
-  #onLeaveRequested({ mode }: LeaveRequestedEvent): void {
-    if (this.renderRoot instanceof ShadowRoot) this.#flow.leave(mode, this.renderRoot);
-  }
-
-  #onCredentialsSubmitted({ values }: CredentialsSubmittedEvent): void {
-    const { state } = this.#flow;
-    if (state.phase !== 'open' || state.view.status !== 'credentials') return;
-    this.#give({ type: 'submit_credentials', round: state.view.round, values });
-  }
-
-  #onFrameProgress({ progress }: FrameProgressEvent): void {
-    if (progress !== 'ready') this.#flow.refresh();
-  }
-
   #onProblemAction({ action }: ProblemActionEvent): void {
+    if (this.#lacksSteps) {
+      this.#later.load();
+      return;
+    }
     const { client, state } = this.#flow;
     const banks = this.#banks.state;
     const aboutBanks = state.phase === 'open' && state.trouble === undefined && state.view.status === 'bank_selection';
@@ -370,10 +378,36 @@ export class BankConnect extends LitElement {
     else this.#flow.dispatch({ type: 'action_taken', action });
   }
 
+  #context(messages: FirstMessages): StepContext {
+    const { client } = this.#flow;
+    return {
+      messages,
+      locale: this.#locale,
+      serverOrigin: client?.origin ?? '',
+      clientToken: client?.clientToken ?? '',
+      banks: this.#banks.state,
+      makeSearch: this.#later.steps?.makeSearch ?? plainSearch,
+      recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
+      redirectMode: this.redirectMode,
+      theme: this.theme ?? '',
+      unused: this.#form.isReset,
+      autofill: this.#autofillPlace,
+    };
+  }
+
+  #renderStep(messages: FirstMessages): unknown {
+    const { state } = this.#flow;
+    const context = this.#context(messages);
+    if (this.#unloaded !== undefined) return renderUnloaded(this.#unloaded, context);
+    return needsSteps(state, context.banks) && this.#later.steps !== undefined
+      ? this.#later.steps.render(state, context)
+      : renderFirst(state, context);
+  }
+
   protected override render(): unknown {
     const { messages } = this;
     if (messages === undefined) return nothing;
-    const { state, client } = this.#flow;
+    const { state } = this.#flow;
     return html`<div
       class="surface"
       part="base"
@@ -382,35 +416,15 @@ export class BankConnect extends LitElement {
       dir=${messages.direction}
       @bank-chosen=${this.#onBankChosen}
       @country-chosen=${this.#onCountryChosen}
-      @bank-left=${() => this.#give({ type: 'choose_bank', bankId: null })}
-      @consent-answered=${this.#onConsentAnswered}
-      @leave-requested=${this.#onLeaveRequested}
-      @credentials-submitted=${this.#onCredentialsSubmitted}
-      @approval-confirmed=${() => this.#give({ type: 'confirm' })}
-      @accounts-chosen=${({ accountIds }: AccountsChosenEvent) => this.#give({ type: 'choose_accounts', accountIds })}
       @accounts-reused=${() => this.#form.reset(false)}
-      @cancel-requested=${() => this.cancel()}
       @problem-action=${this.#onProblemAction}
-      @frame-progress=${this.#onFrameProgress}
-      @frame-blocked=${() => this.#flow.dispatch({ type: 'hindered', problem: pageProblem('frame_blocked') })}
     >
       <slot name="header"></slot>
-      ${renderSilence(state, messages)}
-      ${renderStep(state, {
-        messages,
-        locale: this.#locale,
-        serverOrigin: client?.origin ?? '',
-        clientToken: client?.clientToken ?? '',
-        banks: this.#banks.state,
-        recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
-        leaveMode: this.#leaveMode,
-        theme: this.theme ?? '',
-        unused: this.#form.isReset,
-        autofill: this.#autofillPlace,
-      })}
+      ${this.#later.steps?.renderSilence(state, messages)} ${this.#renderStep(messages)}
       ${renderFooter(state, messages, {
         leaveBank: () => this.#give({ type: 'choose_bank', bankId: null }),
         cancel: () => this.cancel(),
+        lacksSteps: this.#lacksSteps,
       })}
       <slot name="footer"></slot>
       <div class="sr-only" role="status">${this.#presenter.announcement}</div>

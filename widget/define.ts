@@ -1,17 +1,6 @@
-/** Registers `<bank-connect>` and the elements it is made of. */
+/** Registers `<bank-connect>` and the elements it is made of; the later steps are a file of their own. */
 import { BankConnect } from './bank-connect.js';
-import { CredentialsView } from './views/credentials-view.js';
-import { viewElements } from './views/view-elements.js';
+import { registerBankConnect } from './register.js';
 
-const elements = [
-  ...viewElements,
-  ['bank-connect-credentials', CredentialsView],
-  ['bank-connect', BankConnect],
-] as const satisfies readonly (readonly [string, CustomElementConstructor])[];
-
-const defined = customElements.get('bank-connect');
-if (defined === undefined) {
-  for (const [name, element] of elements) if (!customElements.get(name)) customElements.define(name, element);
-} else if (defined !== BankConnect) {
-  console.warn('<bank-connect> is defined already; this second copy of its script does nothing.');
-}
+BankConnect.importSteps = async () => (await import('./steps.js')).steps;
+registerBankConnect();

@@ -1,4 +1,5 @@
 import type { ErrorCode, NextAction, Problem } from '../server/contract/errors.js';
+import type { LaterErrorCode } from './later-errors.js';
 import type { PageErrorCode } from './page-errors.js';
 
 /** What is known of a failure besides its code. */
@@ -22,7 +23,7 @@ const requestErrorTable = {
 type RequestErrorCode = keyof typeof requestErrorTable;
 
 /** A failure that is seen in the browser only. */
-export type ClientErrorCode = RequestErrorCode | PageErrorCode;
+export type ClientErrorCode = RequestErrorCode | PageErrorCode | LaterErrorCode;
 
 /** Every code that the element can show or report. */
 export type WidgetErrorCode = ErrorCode | ClientErrorCode;

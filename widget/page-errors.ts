@@ -2,7 +2,7 @@ import type { ClientErrorFacts, WidgetProblem } from './errors.js';
 
 /** Only who made the page can mend it. */
 const setUp = (message: string): ClientErrorFacts => ({ retryable: false, action: 'contact_merchant', message });
-const policy = (allow: string): ClientErrorFacts =>
+export const policy = (allow: string): ClientErrorFacts =>
   setUp(`The page's Content-Security-Policy is in the way: ${allow}.`);
 
 /** Failures of the page around the element: how it is set up, and what its policy blocks. */
@@ -15,13 +15,13 @@ const pageErrorTable = {
   },
   origin_blocked: setUp("The companion server does not allow this page's origin; register it for the merchant."),
   connection_blocked: policy('add the companion server to connect-src'),
-  policy_blocked: policy('allow `trusted-types lit-html`'),
-  leave_blocked: policy('add the companion server to form-action'),
-  frame_blocked: {
+  steps_not_loaded: {
     retryable: true,
-    action: 'refresh',
-    message: 'The credential frame did not load; add the companion server to frame-src, or reload.',
+    action: 'retry',
+    message: 'A file of the script did not load, or is not the one that belongs to it; try again, or reload the page.',
   },
+  steps_blocked: policy('add the companion server to script-src'),
+  policy_blocked: policy('allow `trusted-types lit-html`'),
 } as const satisfies Record<string, ClientErrorFacts>;
 
 export type PageErrorCode = keyof typeof pageErrorTable;

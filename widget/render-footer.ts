@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { isTerminal } from './api/read-session.js';
 import type { FlowState } from './flow/flow-state.js';
-import type { Messages } from './i18n/messages.js';
+import type { FirstMessages } from './i18n/messages.js';
 import { button } from './ui/button.js';
 
 /** The ways out of a step that its view does not offer itself. */
@@ -10,6 +10,8 @@ export interface WaysOut {
   readonly leaveBank: () => void;
   /** Ends the session. */
   readonly cancel: () => void;
+  /** The view of the step is not on the screen. */
+  readonly lacksSteps: boolean;
 }
 
 /**
@@ -18,11 +20,11 @@ export interface WaysOut {
  */
 export function renderFooter(
   state: FlowState,
-  { common }: Messages,
-  { leaveBank, cancel }: WaysOut,
+  { common }: FirstMessages,
+  { leaveBank, cancel, lacksSteps }: WaysOut,
 ): TemplateResult | typeof nothing {
   if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
-  if (state.view.status === 'consent' && state.trouble === undefined) return nothing;
+  if (state.view.status === 'consent' && state.trouble === undefined && !lacksSteps) return nothing;
   const { status, bankFixed } = state.view;
   const needsBack = !bankFixed && (status === 'credentials' || status === 'processing');
   const busy = state.command?.type === 'cancel';

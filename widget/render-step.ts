@@ -4,57 +4,36 @@ import type { Bank } from '../server/contract/banks.js';
 import type { NextAction } from '../server/contract/errors.js';
 import type { SessionView } from '../server/contract/session.js';
 import type { WidgetProblem } from './errors.js';
-import type { BanksState } from './flow/banks-controller.js';
-import type { FlowState, LeaveMode, OpenState } from './flow/flow-state.js';
+import { leaveMode } from './flow/device.js';
+import type { FlowState, OpenState } from './flow/flow-state.js';
 import { bankOf } from './flow/session-facts.js';
-import type { Messages } from './i18n/messages.js';
-import type { AutofillPlace } from './views/success-view.js';
+import type { FirstMessages, Messages } from './i18n/messages.js';
+import { wholeMessages } from './i18n/whole-messages.js';
+import { renderProcessing, type StepContext } from './render-first.js';
 import { problemTable } from './views/problem-table.js';
 
-/** What the views need besides the state of the flow. */
-export interface StepContext {
-  readonly messages: Messages;
-  /** BCP 47. */
-  readonly locale: string;
-  /** Origin of the companion server. */
-  readonly serverOrigin: string;
-  readonly clientToken: string;
-  readonly banks: BanksState;
-  /** Ids of banks used before, newest first. */
-  readonly recentBanks: readonly string[];
-  /** How this device leaves for the bank. */
-  readonly leaveMode: LeaveMode;
-  readonly theme: string;
-  /** The form around was reset. */
-  readonly unused: boolean;
-  /** The form around, where its page wants it to be filled in. */
-  readonly autofill: AutofillPlace | undefined;
-}
-
+type Context = StepContext<Messages>;
 type CredentialsStep = Extract<SessionView, { status: 'credentials' }>;
 
-/** The one view that fits the state. Every view has the class `step`, by which the element finds it. */
-export function renderStep(state: FlowState, context: StepContext): TemplateResult {
-  switch (state.phase) {
-    case 'idle':
-    case 'opening':
-      return renderProcessing(undefined, context);
-    case 'broken':
-      return renderProblem(state.problem, undefined, context);
-    case 'open':
-      return state.trouble === undefined
-        ? renderView(state, context)
-        : renderProblem(state.trouble.problem, bankOf(state.view), context);
-  }
+/** The view of a state that render-first.ts leaves to the later steps. */
+export function renderStep(state: FlowState, first: StepContext): TemplateResult {
+  const context = { ...first, messages: wholeMessages(first.messages) };
+  if (state.phase === 'broken') return renderProblem(state.problem, undefined, context);
+  if (state.phase !== 'open') return renderProcessing(undefined, context);
+  return state.trouble === undefined
+    ? renderView(state, context)
+    : renderProblem(state.trouble.problem, bankOf(state.view), context);
 }
 
-function renderView(state: OpenState, context: StepContext): TemplateResult {
+function renderView(state: OpenState, context: Context): TemplateResult {
   const { view } = state;
   const { messages, locale, serverOrigin } = context;
   const busy = state.command !== undefined;
   switch (view.status) {
     case 'bank_selection':
-      return renderBanks(context);
+      return context.banks.phase === 'failed'
+        ? renderProblem(context.banks.problem, undefined, context)
+        : renderProcessing(undefined, context);
     case 'consent':
       return html`<bank-connect-consent
         class="step"
@@ -75,7 +54,7 @@ function renderView(state: OpenState, context: StepContext): TemplateResult {
         .bank=${view.bank}
         .bankFixed=${view.bankFixed}
         .merchantName=${view.merchantName}
-        .mode=${state.left ?? context.leaveMode}
+        .mode=${state.left ?? leaveMode(context.redirectMode)}
         .left=${state.left !== undefined || view.leftAt !== undefined}
         .blocked=${state.popupBlocked}
         .deadline=${view.deadline}
@@ -150,26 +129,6 @@ const atThisBank = ({ action, ...problem }: WidgetProblem): WidgetProblem => ({
 
 const expired = { message: '', retryable: false, action: 'new_session' } as const;
 
-const noBanks: readonly Bank[] = [];
-
-function renderBanks(context: StepContext): TemplateResult {
-  const { banks, messages, locale, serverOrigin, recentBanks } = context;
-  if (banks.phase === 'failed') return renderProblem(banks.problem, undefined, context);
-  const { list } = banks;
-  const wished = banks.phase === 'loading' ? banks.country : undefined;
-  return html`<bank-connect-bank-list
-    class="step"
-    .banks=${list?.banks ?? noBanks}
-    .countries=${list?.countries ?? []}
-    .country=${list?.country ?? wished ?? ''}
-    .recent=${recentBanks}
-    .loading=${list === undefined}
-    .serverOrigin=${serverOrigin}
-    .locale=${locale}
-    .messages=${messages}
-  ></bank-connect-bank-list>`;
-}
-
 /** The same object for the same view, so that typing survives a new rendering. */
 const inlineView = ({ bank, round, inlineFields }: CredentialsStep) => ({
   bankName: bank.name,
@@ -177,7 +136,7 @@ const inlineView = ({ bank, round, inlineFields }: CredentialsStep) => ({
   fields: inlineFields,
 });
 
-function renderCredentials(view: CredentialsStep, busy: boolean, context: StepContext): TemplateResult {
+function renderCredentials(view: CredentialsStep, busy: boolean, context: Context): TemplateResult {
   const { messages, locale, serverOrigin, clientToken, theme } = context;
   // The server must allow it and the page must have asked for it, by loading the form (define-inline.ts).
   if (view.inlineFields !== undefined && customElements.get('bank-connect-credential-form')) {
@@ -201,19 +160,10 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: StepCo
   ></bank-connect-credentials>`;
 }
 
-const renderProcessing = (bank: Bank | undefined, { messages, locale, serverOrigin }: StepContext): TemplateResult =>
-  html`<bank-connect-processing
-    class="step"
-    .bank=${bank}
-    .serverOrigin=${serverOrigin}
-    .locale=${locale}
-    .messages=${messages}
-  ></bank-connect-processing>`;
-
 function renderProblem(
   problem: WidgetProblem,
   bank: Bank | undefined,
-  { messages, locale, serverOrigin }: StepContext,
+  { messages, locale, serverOrigin }: Context,
   isDeadEnd = false,
 ): TemplateResult {
   return html`<bank-connect-problem
@@ -230,8 +180,8 @@ function renderProblem(
 }
 
 /** Told politely above a step that goes on by itself: there is no news at the moment. */
-export function renderSilence(state: FlowState, messages: Messages): TemplateResult | typeof nothing {
+export function renderSilence(state: FlowState, first: FirstMessages): TemplateResult | typeof nothing {
   if (state.phase !== 'open' || !state.paused || state.view.status === 'decoupled') return nothing;
-  const { offline, network } = messages.problem;
+  const { offline, network } = wholeMessages(first).problem;
   return html`<p class="silence" part="silence">${navigator.onLine ? network.title : offline.body}</p>`;
 }

@@ -1,8 +1,11 @@
-/** What a script tag loads: everything in one file, registered at once, with the companion server where it came from. */
+/** What a script tag loads: registers the element at once, with the companion server where the script came from. */
 import { allIsWell } from './script-guard.js';
-import './define.js';
 import { BankConnect } from './bank-connect.js';
-import { scriptOrigin } from './server-origin.js';
+import { pinnedSteps } from './pinned-steps.js';
+import { registerBankConnect } from './register.js';
+import { originOf } from './server-origin.js';
 
-BankConnect.defaultServer = scriptOrigin(import.meta.url);
+BankConnect.defaultServer = originOf(import.meta.url);
+BankConnect.importSteps = pinnedSteps(import.meta.url);
+registerBankConnect();
 allIsWell();

@@ -5,11 +5,8 @@ export function originOf(address: string | null | undefined): string | undefined
   return protocol === 'https:' || protocol === 'http:' ? origin : undefined;
 }
 
-/**
- * Where the running script came from: `import.meta.url` of a module, else the script tag of a classic script. The tag is
- * read past the document's own properties, which any element with that name could shadow.
- */
-export function scriptOrigin(moduleUrl: string | undefined): string | undefined {
+/** The tag of the classic script that runs, read past the document's own properties, which any element could shadow. */
+export function currentScript(): HTMLScriptElement | undefined {
   const script: unknown = Reflect.get(Document.prototype, 'currentScript', document);
-  return originOf(script instanceof HTMLScriptElement ? script.src : moduleUrl);
+  return script instanceof HTMLScriptElement ? script : undefined;
 }

@@ -1,10 +1,11 @@
 import { credentialElements } from '../../widget/views/credential-elements.js';
-import { viewElements } from '../../widget/views/view-elements.js';
+import { firstElements } from '../../widget/views/first-elements.js';
+import { laterElements } from '../../widget/views/later-elements.js';
 import { englishMessages, pseudoMessages } from './pseudo-messages.js';
 import { GalleryStage } from './stage.js';
 import { states, type GalleryState } from './states.js';
 
-for (const [tag, view] of [...viewElements, ...credentialElements, ['gallery-stage', GalleryStage] as const]) {
+for (const [tag, view] of [...firstElements, ...laterElements, ...credentialElements, ['gallery-stage', GalleryStage] as const]) {
   customElements.define(tag, view);
 }
 

@@ -11,6 +11,8 @@ import type { SessionView } from '../../server/contract/session.js';
 export interface Seen {
   readonly method: string;
   readonly path: string;
+  /** With its question mark, or empty. */
+  readonly query: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
@@ -34,6 +36,8 @@ export class FakeCompanion {
   frameAncestor: string | undefined;
   /** Body of `/impostor`, a page of this origin that is not the credential page. */
   impostor = '';
+  /** What becomes of a built file on its way: other bytes, later, or nothing at all (undefined: 404). */
+  onAsset: (name: string, file: Buffer) => Buffer | undefined | Promise<Buffer | undefined> = (_name, file) => file;
   /** Off: `/v1/session/events` answers 503, as behind a proxy that knows no streams. */
   streams = true;
   readonly #open = new Set<ServerResponse>();
@@ -71,14 +75,14 @@ export class FakeCompanion {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname: path } = new URL(request.url ?? '/', this.origin);
+    const { pathname: path, search: query } = new URL(request.url ?? '/', this.origin);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const { method = 'GET', headers } = request;
-    if (method !== 'OPTIONS') this.seen.push({ method, path, headers, body });
+    if (method !== 'OPTIONS') this.seen.push({ method, path, query, headers, body });
     if (path.startsWith('/assets/')) {
-      this.#asset(path, response);
+      await this.#asset(path.slice('/assets/'.length), response);
       return;
     }
     if (path.startsWith('/frame/')) {
@@ -95,13 +99,13 @@ export class FakeCompanion {
     }
     if (path === '/healthz') return void response.writeHead(200).end('ok');
     if (path.startsWith('/v1/')) {
-      this.#api(path, { method, path, headers, body }, response);
+      this.#api(path, { method, headers, body }, response);
       return;
     }
     response.writeHead(404).end();
   }
 
-  #api(path: string, { method, headers, body }: Seen, response: ServerResponse): void {
+  #api(path: string, { method, headers, body }: Omit<Seen, 'path' | 'query'>, response: ServerResponse): void {
     const sameOrigin = path === '/v1/session/credentials';
     if (!sameOrigin && headers.origin === this.shopOrigin) {
       response.setHeader('access-control-allow-origin', this.shopOrigin);
@@ -157,8 +161,9 @@ export class FakeCompanion {
     );
   }
 
-  #asset(path: string, response: ServerResponse): void {
-    const file = readFileSync(new URL(`../../dist/${path.slice('/assets/'.length)}`, import.meta.url));
+  async #asset(name: string, response: ServerResponse): Promise<void> {
+    const file = await this.onAsset(name, readFileSync(new URL(`../../dist/${name}`, import.meta.url)));
+    if (file === undefined) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(file);
   }
 }

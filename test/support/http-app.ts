@@ -183,9 +183,10 @@ export async function startApp(
 }
 
 const javascript = 'text/javascript; charset=utf-8';
-const testAssets = new Map(
-  ['bank-connect.js', 'bank-connect.classic.js', 'frame.js'].map((name) => [
-    name,
-    assetOf(javascript, Buffer.from(`// ${name} ${'x'.repeat(500)}`)),
-  ]),
+/** The built files that the app of a test serves. */
+export const testAssets = new Map(
+  ['bank-connect.js', 'bank-connect.classic.js', 'bank-connect-steps-HASH.js', 'frame.js'].map((name) => {
+    const asset = assetOf(javascript, Buffer.from(`// ${name} ${'x'.repeat(500)}`));
+    return [name.replace('HASH', asset.hash.slice(0, 16)), asset];
+  }),
 );

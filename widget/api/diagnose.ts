@@ -1,52 +1,30 @@
 import { clientProblem, type WidgetProblem } from '../errors.js';
 import { pageProblem } from '../page-errors.js';
-import type { World } from './world.js';
+import { pause, type World } from './world.js';
+
+/** The browser reports a breach of the page's policy a moment after the request failed. */
+const reportsAfterMs = 100;
 
 /**
- * Notices when the page's own policy refuses the companion server. `blocked(origin)` tells afterwards.
- * The browser reports it a moment after the request failed.
+ * Why requests get no answer: the page's policy, a server that answers but not this origin, or no way to it at all. The
+ * browser tells scripts none of this; but a request whose answer cannot be read tells "answers" from "does not", and one
+ * that the policy refuses is reported to the document.
  */
-export class PolicyWitness {
-  readonly #blocked = new Set<string>();
-  #ended: AbortController | undefined;
-
-  listen(): void {
-    this.#ended ??= new AbortController();
-    document.addEventListener(
-      'securitypolicyviolation',
-      ({ effectiveDirective, blockedURI, disposition }) => {
-        if (disposition === 'enforce' && effectiveDirective === 'connect-src') this.#blocked.add(blockedURI);
-      },
-      { signal: this.#ended.signal },
-    );
-  }
-
-  stop(): void {
-    this.#ended?.abort();
-    this.#ended = undefined;
-  }
-
-  blocked(origin: string): boolean {
-    return [...this.#blocked].some((uri) => uri === origin || uri.startsWith(`${origin}/`));
-  }
-}
-
-/**
- * Why requests get no answer: the page's policy, a server that answers but not this origin, or no way to it at all.
- * The browser tells scripts none of this; a request whose answer cannot be read tells "answers" from "does not".
- */
-export async function whyLost(
-  world: World,
-  origin: string,
-  witness: PolicyWitness,
-  signal: AbortSignal,
-): Promise<WidgetProblem> {
-  if (witness.blocked(origin)) return pageProblem('connection_blocked');
+export async function whyLost(world: World, origin: string, signal: AbortSignal): Promise<WidgetProblem> {
+  const url = `${origin}/healthz`;
+  let isBlocked = false;
+  const ended = new AbortController();
+  const onViolation = ({ disposition, blockedURI }: SecurityPolicyViolationEvent): void => {
+    isBlocked ||= disposition === 'enforce' && (blockedURI === url || blockedURI === origin);
+  };
+  document.addEventListener('securitypolicyviolation', onViolation, { signal: ended.signal });
   try {
-    await world.fetch(`${origin}/healthz`, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
+    await world.fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal });
     return pageProblem('origin_blocked');
   } catch {
-    signal.throwIfAborted();
-    return witness.blocked(origin) ? pageProblem('connection_blocked') : clientProblem('network');
+    await pause(world, reportsAfterMs, signal);
+    return isBlocked ? pageProblem('connection_blocked') : clientProblem('network');
+  } finally {
+    ended.abort();
   }
 }

@@ -1,197 +1,142 @@
 import type { AccountSummary, AccountType } from '../../server/contract/accounts.js';
 import type { Bank, BankList } from '../../server/contract/banks.js';
-import type { Problem } from '../../server/contract/errors.js';
 import type { Money } from '../../server/contract/money.js';
 import type { CreditorAccount, PaymentStatus, PaymentView } from '../../server/contract/payments.js';
-import type { ConsentView, Scope, SessionStatus, SessionView, TerminalStatus } from '../../server/contract/session.js';
-import { badAnswer, flag, integer, list, oneOf, optional, own, path, plainText, text, time } from './parse.js';
-import { readFields } from './read-fields.js';
+import type { SessionStatus, SessionView, TerminalStatus } from '../../server/contract/session.js';
+import {
+  flag,
+  integer,
+  list,
+  members,
+  oneOf,
+  optional,
+  own,
+  path,
+  text,
+  textLike,
+  time,
+  type Read,
+  type Shape,
+} from './parse.js';
+import { readInlineFields } from './inline-fields.js';
 import { readProblem } from './read-problem.js';
 
-const statuses = [
-  'bank_selection',
-  'consent',
-  'processing',
-  'redirect',
-  'credentials',
-  'decoupled',
-  'account_selection',
-  'attempt_failed',
-  'completed',
-  'failed',
-  'cancelled',
-  'expired',
-] as const satisfies readonly SessionStatus[];
 const terminal: readonly SessionStatus[] = [
   'completed',
   'failed',
   'cancelled',
   'expired',
 ] satisfies readonly TerminalStatus[];
-const paymentStatuses = [
-  'pending',
-  'accepted',
-  'completed',
-  'settled',
-  'rejected',
-  'failed',
-  'cancelled',
-  'expired',
-  'unknown',
-] as const satisfies readonly PaymentStatus[];
-const scopes = ['accounts', 'balances', 'transactions', 'standing_orders'] as const satisfies readonly Scope[];
 
 /** Whether nothing comes after this status. */
 export const isTerminal = (status: SessionStatus): boolean => terminal.includes(status);
 
-const readBank = (json: unknown): Bank => ({
-  id: text(json, 'id'),
-  name: text(json, 'name'),
-  bic: optional(json, 'bic', text),
-  logo: optional(json, 'logo', path),
-  down: own(json, 'down') === true ? true : undefined,
-});
-const bankOf = (json: unknown): Bank => readBank(own(json, 'bank'));
+/** Present, or as good as absent. */
+const onlyTrue: Read<true | undefined> = (value) => (value === true ? true : undefined);
 
-const readScope = (item: unknown): Scope => oneOf({ item }, 'item', scopes);
+const bank = members<Bank>({
+  id: text,
+  name: text,
+  bic: optional(text),
+  logo: optional(path),
+  down: onlyTrue,
+});
 
 /** An address that may become a link: absolute, https, or http for a shop on this machine. */
-function webAddress(source: unknown, key: string): string {
-  const value = text(source, key);
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw badAnswer(key);
-  return value;
-}
+const webAddress = textLike((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
 
-const readConsent = (json: unknown): ConsentView => ({
-  merchantName: text(json, 'merchantName'),
-  tppName: optional(json, 'tppName', text),
-  purpose: text(json, 'purpose'),
-  scopes: list(json, 'scopes', readScope),
-  accessUntil: optional(json, 'accessUntil', time),
-  termsUrl: optional(json, 'termsUrl', webAddress),
-  privacyUrl: optional(json, 'privacyUrl', webAddress),
+const consent = members<Extract<SessionView, { status: 'consent' }>['consent']>({
+  merchantName: text,
+  tppName: optional(text),
+  purpose: text,
+  scopes: list(oneOf(['accounts', 'balances', 'transactions', 'standing_orders'])),
+  accessUntil: optional(time),
+  termsUrl: optional(webAddress),
+  privacyUrl: optional(webAddress),
 });
 
 /** `Intl` throws at anything else. */
-const moneyOf = (json: unknown): Money => ({
-  value: matching(json, 'value', /^-?\d+(\.\d+)?$/),
-  currency: matching(json, 'currency', /^[A-Z]{3}$/),
+const money = members<Money>({
+  value: textLike((value) => /^-?\d+(\.\d+)?$/.test(value)),
+  currency: textLike((value) => /^[A-Z]{3}$/.test(value)),
 });
 
-function matching(json: unknown, key: string, pattern: RegExp): string {
-  const value = text(json, key);
-  if (!pattern.test(value)) throw badAnswer(key);
-  return value;
-}
+const accounts = list(
+  members<AccountSummary>({
+    id: text,
+    name: text,
+    maskedIdentifier: text,
+    type: optional(oneOf<AccountType>(['current', 'savings', 'card', 'loan', 'other'])),
+    currency: optional(text),
+    balance: optional(money),
+  }),
+);
 
-const readCreditorAccount = (json: unknown): CreditorAccount =>
-  own(json, 'scheme') === 'iban'
-    ? { scheme: 'iban', iban: text(json, 'iban') }
-    : { scheme: 'sort_code', sortCode: text(json, 'sortCode'), accountNumber: text(json, 'accountNumber') };
-
-function readPayment(source: unknown, key: string): PaymentView {
-  const json = own(source, key);
-  const order = own(json, 'order');
-  const creditor = own(order, 'creditor');
-  return {
-    id: text(json, 'id'),
-    status: oneOf(json, 'status', paymentStatuses),
-    order: {
-      amount: moneyOf(own(order, 'amount')),
-      creditor: { name: text(creditor, 'name'), account: readCreditorAccount(own(creditor, 'account')) },
-      reference: text(order, 'reference'),
-    },
-  };
-}
-
-const accountTypes = ['current', 'savings', 'card', 'loan', 'other'] as const satisfies readonly AccountType[];
-
-const readAccount = (json: unknown): AccountSummary => ({
-  id: text(json, 'id'),
-  name: text(json, 'name'),
-  maskedIdentifier: text(json, 'maskedIdentifier'),
-  type: optional(json, 'type', (source, key) => oneOf(source, key, accountTypes)),
-  currency: optional(json, 'currency', text),
-  balance: optional(json, 'balance', (source, key) => moneyOf(own(source, key))),
+const iban = members<Extract<CreditorAccount, { scheme: 'iban' }>>({ scheme: oneOf(['iban']), iban: text });
+const sortCode = members<Extract<CreditorAccount, { scheme: 'sort_code' }>>({
+  scheme: oneOf(['sort_code']),
+  sortCode: text,
+  accountNumber: text,
 });
 
-const problemOf = (json: unknown): Problem => readProblem(own(json, 'problem'));
+const payment = members<PaymentView>({
+  id: text,
+  status: oneOf<PaymentStatus>([
+    'pending',
+    'accepted',
+    'completed',
+    'settled',
+    'rejected',
+    'failed',
+    'cancelled',
+    'expired',
+    'unknown',
+  ]),
+  order: members<PaymentView['order']>({
+    amount: money,
+    creditor: members({
+      name: text,
+      account: (value): CreditorAccount => (own(value, 'scheme') === 'iban' ? iban : sortCode)(value),
+    }),
+    reference: text,
+  }),
+});
 
-/** `SessionView` of server/contract/session.ts, member by member. Throws `bad_answer`. */
-export function readSession(json: unknown): SessionView {
-  const status = oneOf(json, 'status', statuses);
-  const base = {
-    id: text(json, 'id'),
-    version: integer(json, 'version'),
-    expiresAt: time(json, 'expiresAt'),
-    merchantName: text(json, 'merchantName'),
-    framePath: path(json, 'framePath'),
-    bankFixed: own(json, 'bankFixed') === true ? (true as const) : undefined,
-    payment: optional(json, 'payment', readPayment),
-  };
-  switch (status) {
-    case 'bank_selection':
-      return { ...base, status, country: optional(json, 'country', text) };
-    case 'consent':
-      return { ...base, status, bank: bankOf(json), consent: readConsent(own(json, 'consent')) };
-    case 'processing':
-      return { ...base, status, bank: bankOf(json) };
-    case 'redirect':
-      return {
-        ...base,
-        status,
-        bank: bankOf(json),
-        leftAt: optional(json, 'leftAt', time),
-        deadline: time(json, 'deadline'),
-      };
-    case 'credentials':
-      return {
-        ...base,
-        status,
-        bank: bankOf(json),
-        round: integer(json, 'round'),
-        deadline: time(json, 'deadline'),
-        inlineFields: optional(json, 'inlineFields', readFields),
-      };
-    case 'decoupled':
-      return {
-        ...base,
-        status,
-        bank: bankOf(json),
-        round: integer(json, 'round'),
-        message: text(json, 'message'),
-        needsConfirmation: flag(json, 'needsConfirmation'),
-        deadline: time(json, 'deadline'),
-      };
-    case 'account_selection':
-      return {
-        ...base,
-        status,
-        bank: bankOf(json),
-        select: oneOf(json, 'select', ['one', 'many']),
-        accounts: list(json, 'accounts', readAccount),
-        deadline: time(json, 'deadline'),
-      };
-    case 'attempt_failed':
-    case 'failed':
-      return { ...base, status, bank: optional(json, 'bank', bankOf), problem: problemOf(json) };
-    case 'completed':
-      return {
-        ...base,
-        status,
-        bank: bankOf(json),
-        connectionId: optional(json, 'connectionId', text),
-        accounts: list(json, 'accounts', readAccount),
-        autofill: optional(json, 'autofill', flag),
-      };
-    default:
-      return { ...base, status };
-  }
-}
+/** What every view has. */
+const base = {
+  id: text,
+  version: integer,
+  expiresAt: time,
+  merchantName: text,
+  framePath: path,
+  bankFixed: onlyTrue,
+  payment: optional(payment),
+};
+type Base = Record<keyof typeof base | 'status', unknown>;
+
+const failure = { bank: optional(bank), problem: readProblem };
+
+/** What a view has besides, by its status: `SessionView` of server/contract/session.ts, member by member. */
+const views: { readonly [S in SessionStatus]: Shape<Omit<Extract<SessionView, { status: S }>, keyof Base>> } = {
+  bank_selection: { country: optional(text) },
+  consent: { bank, consent },
+  processing: { bank },
+  redirect: { bank, leftAt: optional(time), deadline: time },
+  credentials: { bank, round: integer, deadline: time, inlineFields: readInlineFields },
+  decoupled: { bank, round: integer, message: text, needsConfirmation: flag, deadline: time },
+  account_selection: { bank, select: oneOf(['one', 'many']), accounts, deadline: time },
+  attempt_failed: failure,
+  completed: { bank, connectionId: optional(text), accounts, autofill: optional(flag) },
+  failed: failure,
+  cancelled: {},
+  expired: {},
+};
+const readStatus = oneOf(Object.keys(views) as SessionStatus[]);
+
+export const readSession: Read<SessionView> = (json) => {
+  const status = readStatus(own(json, 'status'), 'status');
+  return { ...members(base)(json), status, ...members<object>(views[status])(json) } as SessionView;
+};
 
 /** `BankList` of server/contract/banks.ts. */
-export const readBanks = (json: unknown): BankList => ({
-  country: text(json, 'country'),
-  countries: list(json, 'countries', plainText),
-  banks: list(json, 'banks', readBank),
-});
+export const readBanks = members<BankList>({ country: text, countries: list(text), banks: list(bank) });

@@ -1,5 +1,5 @@
 import { BankConnectError, clientProblem } from '../errors.js';
-import { badAnswer, own } from './parse.js';
+import { badAnswer, own, type Read } from './parse.js';
 import { readProblem } from './read-problem.js';
 import type { World } from './world.js';
 
@@ -50,16 +50,29 @@ export const apiInit = (client: ApiClient, request: ApiRequest): RequestInit => 
  * Throws BankConnectError: a problem of the server, or `network`, `offline`, `timeout`, `bad_answer`.
  * An abort by the caller's signal rejects with that signal's reason.
  */
-export async function send<T>(client: ApiClient, request: ApiRequest, read: (json: unknown) => T): Promise<T> {
-  const deadline = new AbortController();
-  const callOff = client.world.after(requestTimeoutMs, () => deadline.abort());
-  const signal = AbortSignal.any([request.signal, deadline.signal]);
-  try {
+export async function send<T>(client: ApiClient, request: ApiRequest, read: Read<T>): Promise<T> {
+  return inTime(client.world, request.signal, async (signal) => {
     const response = await client.world.fetch(client.origin + request.path, apiInit(client, { ...request, signal }));
     if (!response.ok) throw await failure(response);
     return read(await json(response));
+  });
+}
+
+/**
+ * Does `work`, but no longer than an answer may take. Whatever goes wrong becomes a BankConnectError, `timeout` when it took
+ * too long; an abort by the caller's signal rejects with that signal's reason.
+ */
+export async function inTime<T>(
+  world: World,
+  caller: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const callOff = world.after(requestTimeoutMs, () => deadline.abort());
+  try {
+    return await work(AbortSignal.any([caller, deadline.signal]));
   } catch (error) {
-    request.signal.throwIfAborted();
+    caller.throwIfAborted();
     if (error instanceof BankConnectError) throw error;
     throw deadline.signal.aborted ? new BankConnectError(clientProblem('timeout'), { cause: error }) : lost(error);
   } finally {

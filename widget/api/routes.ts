@@ -2,7 +2,7 @@ import type { AgreeAutofill, AutofillDetails, ChooseAccounts } from '../../serve
 import type { BankList } from '../../server/contract/banks.js';
 import type { CredentialsSubmission, CredentialsView } from '../../server/contract/fields.js';
 import type { ChooseBank, GiveConsent, SessionView } from '../../server/contract/session.js';
-import { readCredentials } from './read-fields.js';
+import { readCredentials } from './read-credentials.js';
 import { readDetails } from './read-details.js';
 import { readBanks, readSession } from './read-session.js';
 import { send, type ApiClient } from './request.js';

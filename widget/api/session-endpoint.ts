@@ -1,7 +1,7 @@
 import { BankConnectError } from '../errors.js';
 import { pageProblem } from '../page-errors.js';
 import { own } from './parse.js';
-import { lost, requestTimeoutMs } from './request.js';
+import { inTime } from './request.js';
 import type { World } from './world.js';
 
 /** What the merchant's session endpoint is asked with. */
@@ -21,28 +21,24 @@ export async function askSessionEndpoint(
   body: SessionEndpointRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  const deadline = new AbortController();
-  const callOff = world.after(requestTimeoutMs, () => deadline.abort());
   try {
-    const response = await world.fetch(endpoint, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      redirect: 'error',
-      signal: AbortSignal.any([signal, deadline.signal]),
+    return await inTime(world, signal, async (inTimeSignal) => {
+      const response = await world.fetch(endpoint, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: inTimeSignal,
+      });
+      if (!response.ok) throw new TypeError(`The session endpoint answered ${response.status}.`);
+      return clientToken(await response.json());
     });
-    if (!response.ok) throw new TypeError(`The session endpoint answered ${response.status}.`);
-    return clientToken(await response.json());
   } catch (cause) {
     signal.throwIfAborted();
-    const { problem } = lost(cause);
-    throw problem.code === 'offline'
-      ? new BankConnectError(problem, { cause })
-      : new BankConnectError(pageProblem('session_endpoint_failed'), { cause });
-  } finally {
-    callOff();
+    if (cause instanceof BankConnectError && cause.code === 'offline') throw cause;
+    throw new BankConnectError(pageProblem('session_endpoint_failed'), { cause });
   }
 }
 

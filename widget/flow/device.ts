@@ -20,6 +20,10 @@ const webView =
 export const preferredMode = (device: Device): LeaveMode =>
   device.hasMouse && !device.standalone && !webView.test(device.userAgent) ? 'popup' : 'tab';
 
+/** The way that the page wishes, else what suits the device. */
+export const leaveMode = (wished: string, device: () => Device = browserDevice): LeaveMode =>
+  wished === 'popup' || wished === 'tab' ? wished : preferredMode(device());
+
 /** The device this page is on. */
 export const browserDevice = (): Device => ({
   userAgent: navigator.userAgent,

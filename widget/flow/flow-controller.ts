@@ -1,25 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { GiveConsent, SessionView } from '../../server/contract/session.js';
+import type { SessionView } from '../../server/contract/session.js';
 import { isTerminal } from '../api/read-session.js';
-import { PolicyWitness } from '../api/diagnose.js';
 import type { ApiClient } from '../api/request.js';
-import {
-  getSession,
-  postAccounts,
-  postBank,
-  postCancel,
-  postConfirm,
-  postConsent,
-  postInlineCredentials,
-} from '../api/routes.js';
+import { getSession, postBank, postCancel } from '../api/routes.js';
 import type { World } from '../api/world.js';
-import type { WidgetProblem } from '../errors.js';
+import { BankConnectError, type WidgetProblem } from '../errors.js';
 import { pageProblem } from '../page-errors.js';
-import type { Command, FlowEffect, FlowEvent, FlowState, LeaveMode, Notice } from './flow-state.js';
-import { leave, type Leaving } from './leave.js';
+import type { Command, FlowEffect, FlowEvent, FlowState, Notice } from './flow-state.js';
 import { newClient, problemOf, readPatiently, type FlowSource } from './open-session.js';
 import type { PageLife } from './page-life.js';
-import { SessionWatch } from './session-watch.js';
+import type { SendCommand } from './send-later-command.js';
+import type { MakeWatch, SessionWatch } from './session-watch.js';
 import { transition } from './transition.js';
 
 export interface FlowDeps {
@@ -29,6 +20,12 @@ export interface FlowDeps {
   notify(notice: Notice): void;
 }
 
+/** What the flow cannot do before the later steps are there. */
+export interface LaterFlow {
+  readonly makeWatch: MakeWatch;
+  readonly send: SendCommand;
+}
+
 /**
  * Runs the flow of one element: keeps the state, performs its effects, and goes quiet with the element. Disconnecting
  * aborts requests, streams and timers; connecting again asks the server where the session stands.
@@ -36,25 +33,21 @@ export interface FlowDeps {
 export class FlowController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #deps: FlowDeps;
-  readonly #watch: SessionWatch;
-  readonly #witness = new PolicyWitness();
   #state: FlowState = { phase: 'idle' };
   #connected = false;
   #client: ApiClient | undefined;
   #work = new AbortController();
   #sending: AbortController | undefined;
   #reading: AbortController | undefined;
-  #leaving: Leaving | undefined;
+  #sendLater: SendCommand | undefined;
+  #watch: SessionWatch | undefined;
+  /** The session moves by itself. */
+  #watches = false;
   #stopListening: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost, deps: FlowDeps) {
     this.#host = host;
     this.#deps = deps;
-    this.#watch = new SessionWatch({
-      onView: (view) => this.dispatch({ type: 'view_arrived', view }),
-      onFailure: (problem) => this.dispatch({ type: 'read_failed', problem }),
-      onSilence: (paused) => this.dispatch({ type: 'news_paused', paused }),
-    });
     host.addController(this);
   }
 
@@ -67,21 +60,30 @@ export class FlowController implements ReactiveController {
     return this.#client;
   }
 
+  /** The later steps are there: what waited for them begins. */
+  continueWith({ makeWatch, send }: LaterFlow): void {
+    this.#sendLater = send;
+    this.#watch = makeWatch({
+      onView: (view) => this.dispatch({ type: 'view_arrived', view }),
+      onFailure: (problem) => this.dispatch({ type: 'read_failed', problem }),
+      onSilence: (paused) => this.dispatch({ type: 'news_paused', paused }),
+    });
+    this.#watch.setAwake(this.#deps.pageLife.awake);
+    if (this.#connected) this.#setWatching(this.#watches);
+  }
+
   hostConnected(): void {
     this.#connected = true;
-    this.#witness.listen();
-    this.#watch.setAwake(this.#deps.pageLife.awake);
+    this.#watch?.setAwake(this.#deps.pageLife.awake);
     this.#stopListening = this.#deps.pageLife.listen((awake) => this.#onPageChange(awake));
     this.dispatch({ type: 'reconnected' });
   }
 
   hostDisconnected(): void {
     this.#connected = false;
-    this.#witness.stop();
     this.#stopListening?.();
     this.#abort();
-    this.#watch.stop();
-    this.#leaving?.dispose();
+    this.#setWatching(false);
   }
 
   /** Takes an event, keeps the new state and does what follows from it. */
@@ -91,7 +93,7 @@ export class FlowController implements ReactiveController {
     this.#state = state;
     if (state !== before) this.#host.requestUpdate();
     // A listener may take the element out of the page between two effects.
-    for (const effect of effects) if (this.#connected) this.#perform(effect);
+    for (const effect of effects) if (this.#connected) this.#carryOut(effect);
   }
 
   /** Something happened elsewhere: reads the session. */
@@ -99,17 +101,7 @@ export class FlowController implements ReactiveController {
     if (this.#state.phase === 'open' && !isTerminal(this.#state.view.status)) void this.#read();
   }
 
-  /** Leaves for the bank; call it synchronously inside the click. */
-  leave(mode: LeaveMode, place: ShadowRoot): void {
-    if (this.#client === undefined || this.#state.phase !== 'open' || this.#state.view.status !== 'redirect') return;
-    this.#leaving?.dispose();
-    const { origin, clientToken } = this.#client;
-    const onForbidden = () => this.dispatch({ type: 'hindered', problem: pageProblem('leave_blocked') });
-    this.#leaving = leave({ place, origin, clientToken, mode, onForbidden });
-    this.dispatch(this.#leaving.opened ? { type: 'left', mode } : { type: 'popup_blocked' });
-  }
-
-  #perform(effect: FlowEffect): void {
+  #carryOut(effect: FlowEffect): void {
     switch (effect.type) {
       case 'open':
         void this.#open(effect.renew);
@@ -121,10 +113,10 @@ export class FlowController implements ReactiveController {
         void this.#send(effect.command);
         break;
       case 'watch':
-        if (this.#client) this.#watch.start(this.#client);
+        this.#setWatching(true);
         break;
       case 'unwatch':
-        this.#watch.stop();
+        this.#setWatching(false);
         break;
       case 'abort':
         this.#abort();
@@ -133,6 +125,12 @@ export class FlowController implements ReactiveController {
         this.#deps.notify(effect.notice);
         break;
     }
+  }
+
+  #setWatching(watches: boolean): void {
+    this.#watches = watches;
+    if (watches && this.#client) this.#watch?.start(this.#client);
+    else this.#watch?.stop();
   }
 
   #abort(): void {
@@ -146,7 +144,7 @@ export class FlowController implements ReactiveController {
     const { signal } = this.#work;
     try {
       this.#client = await newClient(this.#deps.world, this.#deps.source(), renew, signal);
-      const view = await readPatiently(this.#client, this.#witness, signal);
+      const view = await readPatiently(this.#client, signal);
       this.dispatch({ type: 'view_arrived', view });
     } catch (error) {
       if (!signal.aborted) this.dispatch({ type: 'read_failed', problem: problemOf(error) });
@@ -172,41 +170,29 @@ export class FlowController implements ReactiveController {
     const sending = (this.#sending = new AbortController());
     const signal = AbortSignal.any([sending.signal, this.#work.signal]);
     try {
-      const view = await perform(this.#client, command, signal);
+      const view = await this.#perform(this.#client, command, signal);
       this.dispatch({ type: 'view_arrived', view, command });
     } catch (error) {
       if (!signal.aborted) this.dispatch({ type: 'command_failed', command, problem: problemOf(error) });
     }
   }
 
+  #perform(client: ApiClient, command: Command, signal: AbortSignal): Promise<SessionView> {
+    if (command.type === 'choose_bank') return postBank(client, { bankId: command.bankId }, signal);
+    if (command.type === 'cancel') return postCancel(client, signal);
+    return (
+      this.#sendLater?.(client, command, signal) ??
+      Promise.reject(new BankConnectError(pageProblem('steps_not_loaded')))
+    );
+  }
+
   #onPageChange(awake: boolean): void {
-    this.#watch.setAwake(awake);
+    this.#watch?.setAwake(awake);
     this.dispatch({ type: 'news_paused', paused: !awake });
     if (!awake) return;
     const state = this.#state;
     if (state.phase === 'broken' && passes(state.problem)) this.dispatch({ type: 'started', renew: false });
     else this.refresh();
-  }
-}
-
-function consentOf({ accepted, text, locale, payment }: Extract<Command, { type: 'give_consent' }>): GiveConsent {
-  return { accepted, text, locale, payment };
-}
-
-function perform(client: ApiClient, command: Command, signal: AbortSignal): Promise<SessionView> {
-  switch (command.type) {
-    case 'choose_bank':
-      return postBank(client, { bankId: command.bankId }, signal);
-    case 'give_consent':
-      return postConsent(client, consentOf(command), signal);
-    case 'confirm':
-      return postConfirm(client, signal);
-    case 'submit_credentials':
-      return postInlineCredentials(client, { round: command.round, values: command.values }, signal);
-    case 'choose_accounts':
-      return postAccounts(client, { accountIds: [...command.accountIds] }, signal);
-    case 'cancel':
-      return postCancel(client, signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../server/contract/session.js';
-import { whyLost, type PolicyWitness } from '../api/diagnose.js';
+import { whyLost } from '../api/diagnose.js';
 import { gotNoAnswer, type ApiClient } from '../api/request.js';
 import { getSession } from '../api/routes.js';
 import { askSessionEndpoint } from '../api/session-endpoint.js';
@@ -40,11 +40,7 @@ export async function newClient(
 }
 
 /** Reads a session for the first time: again while the server cannot be reached, then says why as well as a page can. */
-export async function readPatiently(
-  client: ApiClient,
-  witness: PolicyWitness,
-  signal: AbortSignal,
-): Promise<SessionView> {
+export async function readPatiently(client: ApiClient, signal: AbortSignal): Promise<SessionView> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await getSession(client, signal);
@@ -53,7 +49,7 @@ export async function readPatiently(
       const pauseMs = pausesMs[attempt];
       if (pauseMs === undefined) {
         if (!gotNoAnswer(error)) throw error;
-        throw new BankConnectError(await whyLost(client.world, client.origin, witness, signal), { cause: error });
+        throw new BankConnectError(await whyLost(client.world, client.origin, signal), { cause: error });
       }
       await pause(client.world, pauseMs, signal);
     }

@@ -27,6 +27,8 @@ export interface SessionWatchOptions {
   onSilence(silent: boolean): void;
 }
 
+export type MakeWatch = (options: SessionWatchOptions) => SessionWatch;
+
 /**
  * Looks for news of one session: by server-sent events, and by polling with growing pauses where they do not get through.
  * One request at a time; asleep, it does nothing at all.

@@ -1,11 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ViewElement } from '../views/view-element.js';
+import type { Language } from '../i18n/messages.js';
+import type { ViewBase } from '../views/view-base.js';
 
 export interface StepPresenterOptions {
   /** Names what is on the screen; empty while it is nothing. */
   step(): string;
   /** The view of the step, after it has been rendered. */
-  view(): ViewElement | null;
+  view(): ViewBase<Language> | null;
   /** Another step is on the screen. */
   onStep(): void;
 }

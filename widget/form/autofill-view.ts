@@ -4,7 +4,7 @@ import type { AccountSummary, AutofillField } from '../../server/contract/accoun
 import { postAutofill } from '../api/routes.js';
 import type { ApiClient } from '../api/request.js';
 import { fill } from '../i18n/format.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { button } from '../ui/button.js';
 import { ViewElement } from '../views/view-element.js';
 import { BankConnectAutofillEvent } from './autofill-event.js';
@@ -21,7 +21,7 @@ type Phase = 'offered' | 'asking' | 'failed' | 'filled' | 'declined';
  */
 export class AutofillView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     css`
       .view {
         gap: calc(var(--_spacing) * 3);

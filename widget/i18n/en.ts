@@ -1,35 +1,16 @@
+import { enFirst } from './en-first.js';
+import { merchantWords } from './en-stand-in.js';
 import type { Messages } from './messages.js';
 
 /** English, the language that every other one falls back to. */
 export const en: Messages = {
-  language: 'en',
-  direction: 'ltr',
+  ...enFirst,
 
   common: {
+    ...enFirst.common,
     yourBank: 'your bank',
     yourBankFirst: 'Your bank',
-    chooseAnotherBank: 'Choose another bank',
-    cancel: 'Cancel',
-    loading: 'Loading',
     opensInNewTab: 'opens in a new tab',
-  },
-
-  bankList: {
-    title: 'Choose your bank',
-    search: 'Search for your bank',
-    searchHint: 'Name or BIC',
-    clearSearch: 'Clear search',
-    country: 'Country',
-    list: 'Banks',
-    recent: 'Recently used',
-    all: 'All banks',
-    down: 'Not available at the moment',
-    count: { one: '{count} bank', other: '{count} banks' },
-    results: { one: '{count} bank found', other: '{count} banks found' },
-    noResults: 'No bank found for “{query}”',
-    noResultsHint: 'Try a shorter name or the BIC.',
-    noResultsCountryHint: 'Is your bank in another country? Change it above.',
-    empty: 'There are no banks in this country yet.',
   },
 
   consent: {
@@ -128,12 +109,6 @@ export const en: Messages = {
     missing: 'Please choose an account.',
   },
 
-  processing: {
-    title: 'One moment, please',
-    body: 'We are talking to {bank}. This takes a few seconds.',
-    bodyWithoutBank: 'This takes a few seconds.',
-  },
-
   success: {
     title: 'Your bank is connected',
     body: '{merchant} can now read the accounts that you agreed to share.',
@@ -144,7 +119,7 @@ export const en: Messages = {
   },
 
   form: {
-    missing: 'Please connect your bank.',
+    ...enFirst.form,
     unused: 'The form was reset and does not use this account any more.',
     use: 'Use it again',
   },
@@ -175,10 +150,7 @@ export const en: Messages = {
   problem: {
     ours: { title: 'Something went wrong', body: 'The mistake is on our side. Please try again.' },
     busy: { title: 'One moment, please', body: 'Many people are connecting. Please try again in a moment.' },
-    merchant: {
-      title: 'This is not available here',
-      body: 'Something is not set up correctly. Please contact the shop.',
-    },
+    merchant: merchantWords,
     moved: { title: 'Let’s pick up where you were', body: 'This page is out of date.' },
     locked: {
       title: 'Too many attempts',

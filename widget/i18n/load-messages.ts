@@ -1,7 +1,7 @@
 import type { CredentialMessages } from './credential-messages.js';
 import { enCredentials } from './en-credentials.js';
-import { en } from './en.js';
-import type { Language, Messages } from './messages.js';
+import { enFirst } from './en-first.js';
+import type { FirstMessages, Language, Messages } from './messages.js';
 
 /** Languages besides English, each loaded when it is first asked for. The key is a lower-case BCP 47 tag. */
 export type Dictionaries<M extends Language> = Readonly<Record<string, () => Promise<M>>>;
@@ -26,9 +26,9 @@ async function load<M extends Language>(locale: string, english: M, dictionaries
   return english;
 }
 
-/** The words of the element, in the nearest language to a BCP 47 locale. */
-export const loadMessages = (locale: string, dictionaries: Dictionaries<Messages> = {}): Promise<Messages> =>
-  load(locale, en, dictionaries);
+/** The words of the element, in the nearest language to a BCP 47 locale; of English, the first ones (whole-messages.ts). */
+export const loadMessages = (locale: string, dictionaries: Dictionaries<Messages> = {}): Promise<FirstMessages> =>
+  load<FirstMessages>(locale, enFirst, dictionaries);
 
 /** The words of the form of credential fields, in the nearest language to a BCP 47 locale. */
 export const loadCredentialMessages = (

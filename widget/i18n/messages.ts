@@ -47,19 +47,12 @@ export interface Language {
   readonly direction: 'ltr' | 'rtl';
 }
 
-/**
- * Every word of all steps but the form of credential fields, in one language. A dictionary that lacks a key does not compile.
- * `{name}` marks what is filled in; a dictionary uses exactly the placeholders of the English one (a test compares them).
- */
-export interface Messages extends Language {
+/** The words of the first file: what is shown before the later steps are there. */
+export interface FirstMessages extends Language {
   readonly common: {
-    /** Stands for the bank's name where it is not known: inside a sentence, and at its beginning. */
-    readonly yourBank: string;
-    readonly yourBankFirst: string;
     readonly chooseAnotherBank: string;
     readonly cancel: string;
     readonly loading: string;
-    readonly opensInNewTab: string;
   };
 
   readonly bankList: {
@@ -78,6 +71,30 @@ export interface Messages extends Language {
     readonly noResultsHint: string;
     readonly noResultsCountryHint: string;
     readonly empty: string;
+  };
+
+  readonly processing: Words & { readonly bodyWithoutBank: string };
+
+  /** The element as a part of a form. */
+  readonly form: {
+    /** The form's own message where a bank is required. */
+    readonly missing: string;
+  };
+
+  /** The later steps could not be loaded, or the page's policy forbids them. */
+  readonly unloaded: { readonly failed: Words; readonly blocked: Words; readonly again: string };
+}
+
+/**
+ * Every word of all steps but the form of credential fields, in one language. A dictionary that lacks a key does not compile.
+ * `{name}` marks what is filled in; a dictionary uses exactly the placeholders of the English one (a test compares them).
+ */
+export interface Messages extends FirstMessages {
+  readonly common: FirstMessages['common'] & {
+    /** Stands for the bank's name where it is not known: inside a sentence, and at its beginning. */
+    readonly yourBank: string;
+    readonly yourBankFirst: string;
+    readonly opensInNewTab: string;
   };
 
   readonly consent: {
@@ -166,8 +183,6 @@ export interface Messages extends Language {
     readonly missing: string;
   };
 
-  readonly processing: Words & { readonly bodyWithoutBank: string };
-
   readonly success: {
     readonly title: string;
     readonly body: string;
@@ -177,10 +192,7 @@ export interface Messages extends Language {
     readonly manage: string;
   };
 
-  /** The element as a part of a form. */
-  readonly form: {
-    /** The form's own message where a bank is required. */
-    readonly missing: string;
+  readonly form: FirstMessages['form'] & {
     readonly unused: string;
     readonly use: string;
   };

@@ -83,9 +83,6 @@ const base = css`
   .centred > h2 + p {
     margin: 0;
   }
-  .badge {
-    font-weight: 550;
-  }
   .sr-only {
     position: absolute;
     inline-size: 1px;
@@ -107,17 +104,10 @@ const base = css`
   .icon.turns:dir(rtl) {
     transform: scaleX(-1);
   }
-  a {
-    color: var(--_color-accent);
-    text-underline-offset: 0.2em;
-    border-radius: 0.25em;
-  }
   h2:focus-visible,
-  a:focus-visible,
   button:focus-visible,
   input:focus-visible,
   select:focus-visible,
-  summary:focus-visible,
   [tabindex='0']:focus-visible {
     outline: 2px solid var(--_color-focus);
     outline-offset: 2px;
@@ -172,10 +162,6 @@ const buttons = css`
   button.primary:hover {
     background: color-mix(in oklab, var(--_color-accent), var(--_color-text) 16%);
   }
-  button.secondary {
-    border-color: var(--_color-control);
-  }
-  button.secondary:hover,
   button.quiet:hover {
     background: var(--_color-subtle);
   }
@@ -193,21 +179,6 @@ const buttons = css`
   }
   button.busy > .spinner {
     position: absolute;
-  }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: calc(var(--_spacing) * 2);
-  }
-  .actions > * {
-    flex: 1 1 9em;
-  }
-  .actions > .quiet,
-  .actions.stacked > * {
-    flex-basis: 100%;
-  }
-  .actions > .quiet:last-child {
-    margin-block-end: calc(var(--_spacing) * -2);
   }
   .spinner {
     flex: none;
@@ -241,43 +212,5 @@ const buttons = css`
   }
 `;
 
-const notes = css`
-  .note {
-    display: flex;
-    gap: calc(var(--_spacing) * 3);
-    padding: calc(var(--_spacing) * 3) calc(var(--_spacing) * 4);
-    border: 1px solid transparent;
-    border-radius: var(--_radius);
-    background: var(--_color-subtle);
-  }
-  .note.warning,
-  .note.danger {
-    background: color-mix(in srgb, var(--_tone) 8%, var(--_color-surface));
-    border-color: color-mix(in srgb, var(--_tone) 30%, var(--_color-surface));
-  }
-  .warning {
-    --_tone: var(--_color-warning);
-  }
-  .danger {
-    --_tone: var(--_color-danger);
-  }
-  .success {
-    --_tone: var(--_color-success);
-  }
-  .calm {
-    --_tone: var(--_color-accent);
-  }
-  .note > .icon {
-    margin-block-start: 0.125em;
-    color: var(--_tone, var(--_color-muted));
-  }
-  blockquote {
-    margin: 0;
-    padding-inline-start: calc(var(--_spacing) * 4);
-    border-inline-start: 3px solid var(--_color-border);
-    white-space: pre-line;
-  }
-`;
-
-/** What every view adopts: tokens, reset, type, buttons and notes. */
-export const viewStyles: CSSResult[] = [tokenStyles, base, buttons, notes];
+/** What every view adopts: tokens, reset, type and buttons. */
+export const viewStyles: CSSResult[] = [tokenStyles, base, buttons];

@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
 
 const hues = 8;
 
@@ -22,8 +21,8 @@ export function initialsOf(name: string): string {
 }
 
 /**
- * The logo of a bank; while there is none, or it does not load, its initials on a stable tint. Decorative: the name stands
- * next to it. A logo that fails is not asked for again, and no logo shows the one before it while it loads.
+ * The logo of a bank; before it is there, or when it does not load, its initials on a stable tint. Decorative: the name
+ * stands next to it. A logo that fails is not asked for again, and the one of the bank before is never shown for this one.
  *
  * @csspart image - the logo
  */
@@ -60,6 +59,9 @@ export class BankAvatar extends LitElement {
       object-fit: contain;
       background: #fff;
     }
+    .coming {
+      opacity: 0;
+    }
     .tint1 {
       --_hue: 16;
     }
@@ -91,6 +93,9 @@ export class BankAvatar extends LitElement {
   @state()
   private failedSrc = '';
 
+  @state()
+  private loadedSrc = '';
+
   @property()
   name = '';
 
@@ -99,20 +104,22 @@ export class BankAvatar extends LitElement {
   src = '';
 
   protected override render(): TemplateResult {
-    const logo = this.src !== '' && this.src !== this.failedSrc;
-    return html`${
-      logo
-        ? keyed(
-            this.src,
-            html`<img part="image" src=${this.src} alt="" loading="lazy" decoding="async" @error=${this.#fail} />`,
-          )
-        : html`<span class="tint${tintOf(this.name)}">${initialsOf(this.name) || nothing}</span>`
-    }`;
+    const hasLogo = this.src !== '' && this.src !== this.failedSrc;
+    return html`<span class="tint${tintOf(this.name)}">${initialsOf(this.name) || nothing}</span>${
+        hasLogo
+          ? html`<img
+              part="image"
+              class=${this.loadedSrc === this.src ? '' : 'coming'}
+              src=${this.src}
+              alt=""
+              loading="lazy"
+              decoding="async"
+              @load=${() => (this.loadedSrc = this.src)}
+              @error=${() => (this.failedSrc = this.src)}
+            />`
+          : nothing
+      }`;
   }
-
-  readonly #fail = (): void => {
-    this.failedSrc = this.src;
-  };
 }
 
 declare global {

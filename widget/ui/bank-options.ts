@@ -1,19 +1,22 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
-import type { Messages } from '../i18n/messages.js';
-import { en } from '../i18n/en.js';
-import { BankChosenEvent } from '../views/view-events.js';
+import { enFirst } from '../i18n/en-first.js';
+import type { FirstMessages } from '../i18n/messages.js';
+import { BankChosenEvent } from '../views/first-events.js';
 import { bankAvatar } from './bank-badge.js';
 import { bankOptionsStyles } from './bank-options.styles.js';
-import { fold } from './fold.js';
 import { icon } from './icon.js';
-import * as icons from './icons.js';
+import * as icons from './first-icons.js';
 import { InstanceSheet } from './instance-sheet.js';
 import { windowOfRows, type RowWindow } from './window-of-rows.js';
 
 /** Letters typed within this time belong to one word. */
 const typeAheadMs = 700;
+
+/** Case and accents count for nothing. */
+const letters = new Intl.Collator('en', { sensitivity: 'base' });
+const beginsWith = (name: string, typed: string): boolean => letters.compare(name.slice(0, typed.length), typed) === 0;
 
 /**
  * A listbox of banks that holds any number of them: only the rows near the visible ones are in the document. One row is in
@@ -61,7 +64,7 @@ export class BankOptions extends LitElement {
   serverOrigin = '';
 
   @property({ attribute: false })
-  messages: Messages = en;
+  messages: FirstMessages = enFirst;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -189,12 +192,11 @@ export class BankOptions extends LitElement {
     this.#typed = timeStamp - this.#typedAt > typeAheadMs ? key : this.#typed + key;
     this.#typedAt = timeStamp;
     const repeated = this.#typed === key.repeat(this.#typed.length);
-    const wanted = fold(repeated ? key : this.#typed);
-    if (wanted === '') return;
+    const wanted = repeated ? key : this.#typed;
     const start = this.active + (repeated ? 1 : 0);
     for (let offset = 0; offset < this.#count; offset++) {
       const index = (start + offset) % this.#count;
-      if (fold(this.#bankAt(index)?.name ?? '').startsWith(wanted)) return void this.#goTo(index);
+      if (beginsWith(this.#bankAt(index)?.name ?? '', wanted)) return void this.#goTo(index);
     }
   }
 

@@ -1,11 +1,8 @@
 /** Outlines on a grid of 24 × 24, one by one, so that a script holds no more of them than it shows. */
+export * from './first-icons.js';
 
-export const search = 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 4 4';
-export const close = 'm6 6 12 12M18 6 6 18';
-export const next = 'm9 5 7 7-7 7';
 export const check = 'm5 12.5 4.5 4.5L19 7.5';
 export const leave = 'M14 4h6v6m0-6-9 9m-1-8H6a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-4';
-export const lock = 'M7 11V8a5 5 0 0 1 10 0v3M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1Z';
 export const alert = 'M12 8v5m0 3.5v.01M10.3 4.2 2.9 17a2 2 0 0 0 1.7 3h14.8a2 2 0 0 0 1.7-3L13.7 4.2a2 2 0 0 0-3.4 0Z';
 export const info = 'M12 11v5.5m0-9v.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z';
 export const clock = 'M12 7v5l3 2m-3 7a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z';

@@ -4,7 +4,7 @@ import type { FieldImage } from '../../server/contract/fields.js';
 import { enCredentials } from '../i18n/en-credentials.js';
 import type { CredentialMessages } from '../i18n/credential-messages.js';
 import { fieldStyles } from '../theme/field.styles.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { button } from './button.js';
 import { icon } from './icon.js';
 import * as icons from './icons.js';
@@ -34,8 +34,8 @@ async function decode(image: FieldImage | undefined): Promise<ImageBitmap | unde
  */
 export class PhotoTan extends LitElement {
   static override styles = [
-    ...viewStyles,
-    fieldStyles,
+    ...noteStyles,
+    ...fieldStyles,
     css`
       :host {
         --_zoom: 0;

@@ -4,7 +4,7 @@ import type { AccountSummary } from '../../server/contract/accounts.js';
 import type { Bank } from '../../server/contract/banks.js';
 import { fillTemplate, plural } from '../i18n/format.js';
 import { choiceStyles } from '../theme/choice.styles.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { accountLine, accountLineStyles } from '../ui/account-line.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
@@ -24,7 +24,7 @@ import { AccountsChosenEvent, BankLeftEvent } from './view-events.js';
  */
 export class AccountListView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     choiceStyles,
     accountLineStyles,
     css`

@@ -1,15 +1,17 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import { enFirst } from '../i18n/en-first.js';
 import { fillTemplate, plural } from '../i18n/format.js';
-import { BankIndex } from '../ui/bank-index.js';
+import type { FirstMessages } from '../i18n/messages.js';
 import type { BankOptions } from '../ui/bank-options.js';
+import { plainSearch, type BankSearch, type MakeSearch } from '../ui/bank-search.js';
 import { countryOptions, type CountryOption } from '../ui/country-options.js';
 import { icon } from '../ui/icon.js';
-import * as icons from '../ui/icons.js';
+import * as icons from '../ui/first-icons.js';
 import { bankListStyles } from './bank-list.styles.js';
-import { ViewElement } from './view-element.js';
-import { BankChosenEvent, CountryChosenEvent } from './view-events.js';
+import { ViewBase } from './view-base.js';
+import { BankChosenEvent, CountryChosenEvent } from './first-events.js';
 
 const recentRows = 3;
 /** Leaves the browser time to show the list first. */
@@ -22,16 +24,16 @@ const none: readonly Bank[] = [];
 const skeletonRows = Array.from({ length: 6 });
 
 /**
- * The banks of one country: search that forgives accents and slips, recently used banks, the country, and a list that
+ * The banks of one country: search, recently used banks, the country, and a list that
  * stays fast with thousands of banks.
  *
  * @fires bank-chosen
  * @fires country-chosen
  */
-export class BankListView extends ViewElement {
+export class BankListView extends ViewBase<FirstMessages> {
   static override styles = bankListStyles;
 
-  #lazyIndex: BankIndex | undefined;
+  #lazySearch: BankSearch | undefined;
   #indexing: ReturnType<typeof setTimeout> | undefined;
   #found: readonly Bank[] = [];
   #recentBanks: readonly Bank[] = [];
@@ -58,6 +60,10 @@ export class BankListView extends ViewElement {
   @property()
   country = '';
 
+  /** Another way to search may arrive later. */
+  @property({ attribute: false })
+  makeSearch: MakeSearch = plainSearch;
+
   /** Ids of banks used before, newest first; those that are not in `banks` are passed over. */
   @property({ attribute: false })
   recent: readonly string[] = [];
@@ -69,18 +75,23 @@ export class BankListView extends ViewElement {
   @property({ attribute: false })
   serverOrigin = '';
 
+  constructor() {
+    super(enFirst);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#indexing);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    const searchesAnew = changed.has('banks') || changed.has('makeSearch');
+    if (searchesAnew) this.#lazySearch = undefined;
     if (changed.has('banks')) {
-      this.#lazyIndex = undefined;
       this.#hasLongNames = this.banks.some(({ name }) => name.length > shortName);
     }
-    if (changed.has('banks') || changed.has('searchText')) {
-      this.#found = this.#searching ? this.#index.search(this.searchText) : this.banks;
+    if (searchesAnew || changed.has('searchText')) {
+      this.#found = this.#searching ? this.#engine.search(this.searchText) : this.banks;
     }
     if (['countries', 'locale', 'messages'].some((name) => changed.has(name))) {
       this.#countryOptions = countryOptions(this.countries, this.formatLocale);
@@ -88,17 +99,17 @@ export class BankListView extends ViewElement {
     if (changed.has('banks') || changed.has('recent')) this.#recentBanks = this.#knownBanks(this.recent);
   }
 
-  /** The first picture does not wait for the index; the first key finds it built, and its code compiled. */
+  /** The first picture does not wait for the search; the first key finds it ready, and its code compiled. */
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('banks')) return;
+    if (!changed.has('banks') && !changed.has('makeSearch')) return;
     clearTimeout(this.#indexing);
     this.#indexing = setTimeout(() => {
-      for (const typed of warmUps) this.#index.search(typed);
+      for (const typed of warmUps) this.#engine.search(typed);
     }, indexAfterMs);
   }
 
-  get #index(): BankIndex {
-    return (this.#lazyIndex ??= new BankIndex(this.banks));
+  get #engine(): BankSearch {
+    return (this.#lazySearch ??= this.makeSearch(this.banks));
   }
 
   get #searching(): boolean {

@@ -1,10 +1,10 @@
 import { css } from 'lit';
-import { fieldStyles } from '../theme/field.styles.js';
+import { inputStyles } from '../theme/input.styles.js';
 import { viewStyles } from '../theme/view.styles.js';
 
 export const bankListStyles = [
   ...viewStyles,
-  fieldStyles,
+  inputStyles,
   css`
     .view {
       gap: calc(var(--_spacing) * 4);

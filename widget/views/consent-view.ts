@@ -4,7 +4,7 @@ import type { Bank } from '../../server/contract/banks.js';
 import type { PaymentOrder } from '../../server/contract/payments.js';
 import type { ConsentView } from '../../server/contract/session.js';
 import { fill, fillTemplate } from '../i18n/format.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
 import { icon } from '../ui/icon.js';
@@ -29,7 +29,7 @@ const written = ({ text, values }: ConsentLine): unknown => fillTemplate(text, v
  */
 export class ConsentScreenView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     css`
       .text {
         display: contents;

@@ -1,11 +1,11 @@
 import { css } from 'lit';
 import { choiceStyles } from '../theme/choice.styles.js';
 import { fieldStyles } from '../theme/field.styles.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 
 export const credentialFormStyles = [
-  ...viewStyles,
-  fieldStyles,
+  ...noteStyles,
+  ...fieldStyles,
   choiceStyles,
   css`
     form {

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
 import { fill, plural } from '../i18n/format.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
 import { CountdownController } from '../ui/countdown-controller.js';
@@ -24,7 +24,7 @@ const announcedMinutes = [1, 2, 5];
  */
 export class DecoupledView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     phonePictureStyles,
     css`
       [role='status']:empty {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { bankBadge } from '../ui/bank-badge.js';
 import { button, type ButtonOptions } from '../ui/button.js';
 import { icon } from '../ui/icon.js';
@@ -18,7 +18,7 @@ import { BankLeftEvent, LeaveRequestedEvent } from './view-events.js';
  */
 export class HandoverView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     css`
       ol {
         counter-reset: step;

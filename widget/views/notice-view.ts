@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { button } from '../ui/button.js';
 import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
@@ -12,7 +12,7 @@ import { ProblemActionEvent } from './view-events.js';
  * @fires problem-action - `new_session`
  */
 export class NoticeView extends ViewElement {
-  static override styles = [...viewStyles, toneMarkStyles];
+  static override styles = [...noteStyles, toneMarkStyles];
 
   protected override renderView(): unknown {
     const { title, body } = this.messages.notice.cancelled;

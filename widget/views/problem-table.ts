@@ -95,6 +95,8 @@ export const problemTable = {
   origin_blocked: 'merchant',
   connection_blocked: 'merchant',
   policy_blocked: 'merchant',
+  steps_not_loaded: 'network',
+  steps_blocked: 'merchant',
   leave_blocked: 'merchant',
   frame_blocked: 'frame',
 } as const satisfies Record<WidgetErrorCode, ProblemWords>;

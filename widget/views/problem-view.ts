@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
 import type { NextAction } from '../../server/contract/errors.js';
 import type { WidgetErrorCode } from '../errors.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { button } from '../ui/button.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
 import { problemLooks, problemTable } from './problem-table.js';
@@ -17,7 +17,7 @@ import { ProblemActionEvent } from './view-events.js';
  */
 export class ProblemView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     toneMarkStyles,
     css`
       .stack {

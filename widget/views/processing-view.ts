@@ -1,15 +1,17 @@
 import { css, html } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Bank } from '../../server/contract/banks.js';
+import { enFirst } from '../i18n/en-first.js';
 import { fillTemplate } from '../i18n/format.js';
+import type { FirstMessages } from '../i18n/messages.js';
 import { viewStyles } from '../theme/view.styles.js';
 import { bankAvatar } from '../ui/bank-badge.js';
 import { icon } from '../ui/icon.js';
-import * as icons from '../ui/icons.js';
-import { ViewElement } from './view-element.js';
+import * as icons from '../ui/first-icons.js';
+import { ViewBase } from './view-base.js';
 
-/** The companion talks to the bank; nothing to do but wait a moment. */
-export class ProcessingView extends ViewElement {
+/** The companion talks to the bank, or the next step is on its way; nothing to do but wait a moment. */
+export class ProcessingView extends ViewBase<FirstMessages> {
   static override styles = [
     ...viewStyles,
     css`
@@ -44,6 +46,10 @@ export class ProcessingView extends ViewElement {
 
   @property({ attribute: false })
   serverOrigin = '';
+
+  constructor() {
+    super(enFirst);
+  }
 
   protected override renderView(): unknown {
     const { title, body, bodyWithoutBank } = this.messages.processing;

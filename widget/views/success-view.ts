@@ -5,7 +5,7 @@ import type { Bank } from '../../server/contract/banks.js';
 import type { PaymentView } from '../../server/contract/payments.js';
 import type { ApiClient } from '../api/request.js';
 import { fillTemplate, plural } from '../i18n/format.js';
-import { viewStyles } from '../theme/view.styles.js';
+import { noteStyles } from '../theme/note.styles.js';
 import { accountLine, accountLineStyles } from '../ui/account-line.js';
 import { bankAvatar } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
@@ -33,7 +33,7 @@ export interface AutofillPlace {
  */
 export class SuccessView extends ViewElement {
   static override styles = [
-    ...viewStyles,
+    ...noteStyles,
     toneMarkStyles,
     accountLineStyles,
     css`

@@ -103,7 +103,7 @@ function schemas(): JsonObject {
 function paths(): JsonObject {
   const byPath: Record<string, JsonObject> = {};
   for (const operation of operations) {
-    const path = operation.path.replace(/:(\w+)/g, '{$1}');
+    const path = operation.path.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}');
     byPath[path] = { ...byPath[path], [operation.method]: describe(operation) };
   }
   return byPath;

@@ -476,18 +476,16 @@ const browser: readonly Operation[] = [
     },
     errors: ['not_found'],
   },
-  ...['/assets/:hash/:name', '/assets/:name', '/bank-connect.js', '/bank-connect.classic.js'].map(
-    (path, index): Operation => ({
-      method: 'get',
-      path,
-      id: ['readVersionedAsset', 'readAsset', 'readModule', 'readClassicScript'][index] ?? path,
-      tag: 'Browser',
-      summary: 'A built file for browsers',
-      caller: 'anybody',
-      success: { status: 200, type: 'text/javascript; charset=utf-8', says: 'The file, with an ETag.' },
-      errors: ['not_found'],
-    }),
-  ),
+  ...['/assets/:hash/:name', '/assets/:name', '/:script{bank-connect[^/]*}'].map((path, index): Operation => ({
+    method: 'get',
+    path,
+    id: ['readVersionedAsset', 'readAsset', 'readScript'][index] ?? path,
+    tag: 'Browser',
+    summary: 'A built file for browsers',
+    caller: 'anybody',
+    success: { status: 200, type: 'text/javascript; charset=utf-8', says: 'The file, with an ETag.' },
+    errors: ['not_found'],
+  })),
   {
     method: 'get',
     path: '/logos/:key',

@@ -9,30 +9,30 @@ const hashLength = 16;
 const forever = 'public, max-age=31536000, immutable';
 const revalidate = 'public, no-cache';
 
-/** The built browser files, from memory: under their hash for good, under their name as they are today. */
+const shortHash = ({ hash }: Asset): string => hash.slice(0, hashLength);
+
+/**
+ * The built browser files, from memory: for good under their hash or with their hash in their name, as they are today
+ * under a plain name. A script finds the files that belong to it beside itself, wherever that is.
+ */
 export function assetsRoutes({ app, deps }: Router): void {
-  const { assets } = deps;
+  const find = (name: string): Asset => {
+    const asset = deps.assets.get(name);
+    if (asset === undefined) throw new ApiError('not_found');
+    return asset;
+  };
+  const namesItsHash = (name: string): boolean => name.endsWith(`-${shortHash(find(name))}.js`);
 
   app.get('/assets/:hash/:name', (c) => {
     const { hash, name } = c.req.param();
-    const asset = assets.get(name);
-    if (asset?.hash.slice(0, hashLength) !== hash) throw new ApiError('not_found');
-    return send(c, asset, forever);
+    if (shortHash(find(name)) !== hash && !namesItsHash(name)) throw new ApiError('not_found');
+    return send(c, find(name), forever);
   });
 
-  app.get('/assets/:name', (c) => {
-    const asset = assets.get(c.req.param('name'));
-    if (asset === undefined) throw new ApiError('not_found');
-    return send(c, asset, revalidate);
-  });
-
-  for (const name of ['bank-connect.js', 'bank-connect.classic.js']) {
-    app.get(`/${name}`, (c) => {
-      const asset = assets.get(name);
-      if (asset === undefined) throw new ApiError('not_found');
-      return send(c, asset, revalidate);
-    });
-  }
+  const sendByName = (c: AppContext, name: string): Response =>
+    send(c, find(name), namesItsHash(name) ? forever : revalidate);
+  app.get('/assets/:name', (c) => sendByName(c, c.req.param('name')));
+  app.get('/:script{bank-connect[^/]*}', (c) => sendByName(c, c.req.param('script')));
 }
 
 function send(c: AppContext, asset: Asset, cacheControl: string): Response {

@@ -76,11 +76,14 @@ describe('the built scripts', () => {
 
   it('keep the first definition when they are loaded twice, and warn', async () => {
     fakes.companion.view = aView('bank_selection');
-    fakes.shop.html = `${widgetTags(fakes.companion)}<script src="${fakes.companion.origin}/assets/bank-connect.classic.js"></script>`;
+    fakes.shop.html = '';
     const { page, context, complaints } = await fakes.visit();
     const warnings: string[] = [];
     page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+    fakes.shop.html = `${widgetTags(fakes.companion)}<script src="${fakes.companion.origin}/assets/bank-connect.classic.js"></script>`;
+    const warned = page.waitForEvent('console', (message) => message.type() === 'warning');
     await page.reload();
+    await warned;
     await page.getByRole('heading', { name: en.bankList.title }).waitFor();
     assert.equal(warnings.filter((text) => text.includes('<bank-connect> is defined already')).length, 1);
     assert.deepEqual(complaints, []);

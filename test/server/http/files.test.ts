@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { startApp } from '../../support/http-app.js';
+import { startApp, testAssets } from '../../support/http-app.js';
 
 describe('the built files', () => {
   for (const path of ['/bank-connect.js', '/bank-connect.classic.js', '/assets/bank-connect.js', '/assets/frame.js']) {
@@ -32,6 +32,19 @@ describe('the built files', () => {
     assert.deepEqual(answer.bytes, bytes);
     assert.equal((await app.call(`/assets/${hash}/frame.js`)).status, 404);
     assert.equal((await app.call('/assets/0000000000000000/bank-connect.js')).status, 404);
+  });
+
+  test('stay for good where their name tells their hash, beside every script that may ask for them', async (t) => {
+    const app = await startApp(t);
+    const later = [...testAssets.keys()].find((name) => name.startsWith('bank-connect-steps-')) ?? '';
+    for (const path of [`/${later}`, `/${later}?again=1`, `/assets/${later}`, `/assets/0123456789abcdef/${later}`]) {
+      const answer = await app.call(path);
+      assert.deepEqual([answer.status, answer.text.slice(0, 10)], [200, '// bank-co'], path);
+      assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable');
+      assert.equal(answer.headers['access-control-allow-origin'], '*');
+    }
+    assert.equal((await app.call('/bank-connect-steps-0123456789abcdef.js')).status, 404);
+    assert.equal((await app.call('/frame.js')).status, 404);
   });
 
   test('travel compressed to who accepts that', async (t) => {

@@ -25,8 +25,9 @@ afterEach(() => companion.remove());
 const withEndpoint = () =>
   fixture<BankConnect>(html`<bank-connect server=${server} session-endpoint="/token"></bank-connect>`);
 const step = (element: BankConnect) => element.renderRoot.querySelector<ViewElement>('.step');
+/** The first time, the later steps have to be fetched. */
 const shows = (element: BankConnect, tag: string) =>
-  waitUntil(() => step(element)?.localName === `bank-connect-${tag}`, `never showed ${tag}`);
+  waitUntil(() => step(element)?.localName === `bank-connect-${tag}`, `never showed ${tag}`, { timeout: 4000 });
 const say = (element: BankConnect, event: Event) => step(element)?.dispatchEvent(event);
 const posts = (path: string) => companion.requests.filter((each) => each.method === 'POST' && each.path === path);
 
@@ -223,7 +224,7 @@ describe('<bank-connect>, a journey', () => {
       companion.view = aView(status);
       companion.onCommand = () => aView('bank_selection', { version: 2 });
       const element = await withEndpoint();
-      await waitUntil(() => element.status === status && step(element) !== null);
+      await shows(element, status === 'redirect' ? 'handover' : status);
       say(element, new BankLeftEvent());
       await shows(element, 'bank-list');
     }

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { NextAction } from '../../../server/contract/errors.js';
 import type { SessionView } from '../../../server/contract/session.js';
 import { clientProblem } from '../../../widget/errors.js';
-import { pageProblem } from '../../../widget/page-errors.js';
+import { laterProblem } from '../../../widget/later-errors.js';
 import type { Command, FlowEffect, FlowEvent, FlowState, OpenState } from '../../../widget/flow/flow-state.js';
 import { transition } from '../../../widget/flow/transition.js';
 import { aProblem, aView, everyStatus, pelican } from '../support/session-views.js';
@@ -262,7 +262,7 @@ describe('the flow, problems', () => {
   });
 
   it('gives back to the merchant: cancels the session, or exits where there is none', () => {
-    const problem = pageProblem('leave_blocked');
+    const problem = laterProblem('leave_blocked');
     const blocked = openAfter(openOn(aView('redirect')), { type: 'hindered', problem });
     expect(take(blocked, 'contact_merchant')[1]).to.deep.equal([{ type: 'send', command: cancel }]);
     expect(names(take({ phase: 'broken', problem: network }, 'contact_merchant')[1])).to.deep.equal(['notify exit']);
@@ -312,7 +312,7 @@ describe('the flow, by brute force', () => {
       { type: 'left', mode: 'popup' },
       { type: 'read_failed', problem: network },
       { type: 'read_failed', problem: aProblem({ code: 'unauthorized' }) },
-      { type: 'hindered', problem: pageProblem('frame_blocked') },
+      { type: 'hindered', problem: laterProblem('frame_blocked') },
       { type: 'news_paused', paused: true },
       ...actions.map((action): FlowEvent => ({ type: 'action_taken', action })),
       ...commands.flatMap((command): FlowEvent[] => [

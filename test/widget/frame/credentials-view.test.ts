@@ -1,8 +1,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import '../../../widget/define.js';
 import { frameLimitMs } from '../../../widget/frame/frame-host-controller.js';
 import type { CredentialsView } from '../../../widget/views/credentials-view.js';
 import { ManualWorld } from '../support/manual-world.js';
+import { defineViews } from '../views/define-views.js';
+
+defineViews();
 
 /** The view with a frame that says these things through its port, once it has one. */
 async function mounted(say: string) {

@@ -1,6 +1,8 @@
 import { expect } from '@open-wc/testing';
+import { enFirst } from '../../../widget/i18n/en-first.js';
 import { en } from '../../../widget/i18n/en.js';
 import { fallbackChain, loadMessages } from '../../../widget/i18n/load-messages.js';
+import { wholeMessages } from '../../../widget/i18n/whole-messages.js';
 import type { Messages } from '../../../widget/i18n/messages.js';
 
 const dictionary = (language: string): Messages => ({ ...en, language });
@@ -9,6 +11,7 @@ describe('loadMessages', () => {
   it('goes from the region to the language', async () => {
     const messages = await loadMessages('fr-CH', { fr: () => Promise.resolve(dictionary('fr')) });
     expect(messages.language).to.equal('fr');
+    expect(wholeMessages(messages)).to.equal(messages);
   });
 
   it('prefers the dictionary of the region', async () => {
@@ -29,7 +32,9 @@ describe('loadMessages', () => {
 
   for (const locale of ['', 'xx', 'not a locale!', '-', 'constructor', '__proto__', 'en-GB', 'EN']) {
     it(`ends in English for “${locale}”`, async () => {
-      expect(await loadMessages(locale)).to.equal(en);
+      const messages = await loadMessages(locale);
+      expect(messages).to.equal(enFirst);
+      expect(wholeMessages(messages)).to.equal(en);
     });
   }
 

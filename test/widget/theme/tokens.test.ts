@@ -3,16 +3,19 @@ import { CSSResult, LitElement, type CSSResultGroup } from 'lit';
 import { surfaceStyles } from '../../../widget/theme/surface.styles.js';
 import { publicName, tokenNames, tokenStyles } from '../../../widget/theme/tokens.js';
 import { credentialElements } from '../../../widget/views/credential-elements.js';
-import { viewElements } from '../../../widget/views/view-elements.js';
+import { firstElements } from '../../../widget/views/first-elements.js';
+import { laterElements } from '../../../widget/views/later-elements.js';
 
 class Surface extends LitElement {
   static override styles = surfaceStyles;
 }
 
-const elements = [...viewElements, ...credentialElements, ['surface', Surface] as const].map(([tag, element]) => ({
-  tag,
-  text: cssTextOf(element.styles),
-}));
+const elements = [...firstElements, ...laterElements, ...credentialElements, ['surface', Surface] as const].map(
+  ([tag, element]) => ({
+    tag,
+    text: cssTextOf(element.styles),
+  }),
+);
 
 function cssTextOf(styles: CSSResultGroup | undefined): string {
   if (Array.isArray(styles)) return styles.map(cssTextOf).join('\n');

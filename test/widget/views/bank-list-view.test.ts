@@ -1,6 +1,7 @@
 import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Bank } from '../../../server/contract/banks.js';
+import { BankIndex } from '../../../widget/ui/bank-index.js';
 import type { BankListView } from '../../../widget/views/bank-list-view.js';
 import type { BankChosenEvent, CountryChosenEvent } from '../../../widget/views/view-events.js';
 import { countNodes, defineViews, eventFrom, find, findAll, focused, textOf } from './define-views.js';
@@ -61,9 +62,21 @@ describe('<bank-connect-bank-list>', () => {
 
   it('says what is in the list as the shopper types', async () => {
     const view = await listOf(few);
-    await type(view, 'volksbnk');
+    await type(view, 'müritz');
     expect(names(view)).to.deep.equal(['Müritzer Volksbank']);
     expect(textOf(find(view, '[role=status]'))).to.equal('1 bank found');
+  });
+
+  it('finds by BIC, and takes up a better search that arrives while the shopper types', async () => {
+    const view = await listOf(few);
+    await type(view, 'alpede');
+    expect(names(view)).to.deep.equal(['Alpenbank']);
+    await sendKeys({ press: 'Escape' });
+    await type(view, 'volksbnk');
+    expect(names(view)).to.deep.equal([]);
+    view.makeSearch = (banks) => new BankIndex(banks);
+    await settled(view);
+    expect(names(view)).to.deep.equal(['Müritzer Volksbank']);
   });
 
   it('shows skeletons and says so while it loads', async () => {

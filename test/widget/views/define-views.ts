@@ -1,10 +1,12 @@
 import type { LitElement } from 'lit';
 import { credentialElements } from '../../../widget/views/credential-elements.js';
-import { viewElements } from '../../../widget/views/view-elements.js';
+import { firstElements } from '../../../widget/views/first-elements.js';
+import { laterElements } from '../../../widget/views/later-elements.js';
 
 /** Defines every view once; each test file has a page of its own. */
 export function defineViews(): void {
-  for (const [tag, element] of [...viewElements, ...credentialElements]) customElements.define(tag, element);
+  for (const [tag, element] of [...firstElements, ...laterElements, ...credentialElements])
+    customElements.define(tag, element);
 }
 
 /** The one event of a type that `act` makes the element fire; fails when there is none or more than one. */

@@ -4,7 +4,7 @@ import { fill } from '../../i18n/format.js';
 import { enCredentials } from '../../i18n/en-credentials.js';
 import type { CredentialMessages } from '../../i18n/credential-messages.js';
 import { fieldStyles } from '../../theme/field.styles.js';
-import { viewStyles } from '../../theme/view.styles.js';
+import { noteStyles } from '../../theme/note.styles.js';
 import { button } from '../button.js';
 import { icon } from '../icon.js';
 import * as icons from '../icons.js';
@@ -25,8 +25,8 @@ const size = { min: 0, max: 12, start: 5 } as const;
  */
 export class ChipTan extends LitElement {
   static override styles = [
-    ...viewStyles,
-    fieldStyles,
+    ...noteStyles,
+    ...fieldStyles,
     css`
       :host {
         --_bar: 30px;

@@ -1,0 +1,26 @@
+import type { NextAction } from '../../server/contract/errors.js';
+import { ViewEvent } from './view-event.js';
+
+/** The shopper chose a bank of the list. */
+export class BankChosenEvent extends ViewEvent {
+  static readonly type = 'bank-chosen';
+  constructor(readonly bankId: string) {
+    super(BankChosenEvent.type);
+  }
+}
+
+/** The shopper wants the banks of another country (ISO 3166-1 alpha-2). */
+export class CountryChosenEvent extends ViewEvent {
+  static readonly type = 'country-chosen';
+  constructor(readonly country: string) {
+    super(CountryChosenEvent.type);
+  }
+}
+
+/** The shopper took the action offered after a problem. */
+export class ProblemActionEvent extends ViewEvent {
+  static readonly type = 'problem-action';
+  constructor(readonly action: NextAction) {
+    super(ProblemActionEvent.type);
+  }
+}
