@@ -1,6 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { BankConnect } from '../../../widget/bank-connect.js';
 import '../../../widget/define.js';
+// Made ready before the first test: what tests wait for is the element, not the development server.
+import '../../../widget/steps.js';
 import { PageCompanion } from '../support/page-companion.js';
 import { settle } from '../support/manual-world.js';
 import { watchLeaks } from '../support/leaks.js';
