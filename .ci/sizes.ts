@@ -8,7 +8,7 @@ interface Budget {
   readonly files: RegExp;
   /** What the design asks for. */
   readonly bytes: number;
-  /** What has been reached where that is more: never to be raised (docs/decisions/013-the-widget-in-two-files.md). */
+  /** What has been reached where that is more: never to be raised (docs/decisions/015-the-widget-in-two-files.md). */
   readonly ratchet?: number;
 }
 
