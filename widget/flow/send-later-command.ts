@@ -1,6 +1,6 @@
 import type { GiveConsent, SessionView } from '../../server/contract/session.js';
 import type { ApiClient } from '../api/request.js';
-import { postAccounts, postConfirm, postConsent, postInlineCredentials } from '../api/routes.js';
+import { postAccounts, postConfirm, postConsent, postInlineCredentials } from '../api/later-routes.js';
 import type { Command } from './flow-state.js';
 
 /** A command that only a later step can give. */

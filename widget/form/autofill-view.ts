@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { AccountSummary, AutofillField } from '../../server/contract/accounts.js';
-import { postAutofill } from '../api/routes.js';
+import { postAutofill } from '../api/later-routes.js';
 import type { ApiClient } from '../api/request.js';
 import { fill } from '../i18n/format.js';
 import { noteStyles } from '../theme/note.styles.js';

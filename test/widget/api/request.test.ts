@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { requestTimeoutMs, send } from '../../../widget/api/request.js';
-import { getBanks, getSession, postBank, postCancel, postConfirm, postConsent } from '../../../widget/api/routes.js';
+import { postConfirm, postConsent } from '../../../widget/api/later-routes.js';
+import { getBanks, getSession, postBank, postCancel } from '../../../widget/api/routes.js';
 import { BankConnectError, type WidgetProblem } from '../../../widget/errors.js';
 import { ManualWorld } from '../support/manual-world.js';
 import { aProblem, aView } from '../support/session-views.js';
