@@ -14,8 +14,8 @@ interface Budget {
 
 export const budgets: readonly Budget[] = [
   { name: 'widget', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 20_300 },
-  { name: 'widget, later steps', files: /^bank-connect-steps-\w+\.js$/, bytes: 15_500 },
-  { name: 'widget, all together', files: /^bank-connect(-steps-\w+)?\.js$/, bytes: 35_500 },
+  { name: 'widget, later steps', files: /^bank-connect-steps-\w+\.js$/, bytes: 16_700 },
+  { name: 'widget, all together', files: /^bank-connect(-steps-\w+)?\.js$/, bytes: 37_750 },
   { name: 'loader for plain script tags', files: /^bank-connect\.classic\.js$/, bytes: 1_500 },
   { name: 'credential frame', files: /^frame\.js$/, bytes: 15_000 },
   { name: 'frame, with a photoTAN', files: /^frame-(photo|instance)/, bytes: 2_000 },
