@@ -45,6 +45,7 @@ providerConformance(
       revocation: true,
       refresh: false,
       standingOrders: true,
+      lateResultMs: 2_400_000,
     },
     foreignCallbacks: allForeignCallbacks,
     history: 250,

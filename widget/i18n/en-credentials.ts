@@ -14,8 +14,7 @@ export const enCredentials: CredentialMessages = {
     showPassword: 'Show',
     hidePassword: 'Hide',
     submit: 'Continue',
-    cardNumber:
-      'This looks like a full card number. If you are sure that {bank} needs it to log you in, press the button again.',
+    cardNumber: 'This looks like a full card number. If {bank} really needs it, press the button again.',
     cardNumberField: 'A card number is unusual here. Stop if you are in doubt.',
     refused: {
       title: 'Do not enter this',

@@ -42,9 +42,6 @@ export class AccountListView extends ViewElement {
         justify-content: space-between;
         margin-block: calc(var(--_spacing) * -2);
       }
-      .all > button {
-        margin-inline-end: calc(var(--_spacing) * -4);
-      }
       .error {
         display: flex;
         gap: calc(var(--_spacing) * 1.5);

@@ -85,9 +85,7 @@ describe('a JSON body', () => {
       const answer = await app.call('/v1/sessions', create('{}', { 'content-type': contentType }));
       assert.equal(answer.status, 201);
       assert.deepEqual(answer.json(), created);
-      assert.deepEqual(app.sessions.calls('create'), [
-        ['shop', { scopes: ['accounts'], accessDays: 90, returnUrlId: 'default' }],
-      ]);
+      assert.deepEqual(app.sessions.calls('create'), [['shop', { accessDays: 90, returnUrlId: 'default' }]]);
     });
   }
 

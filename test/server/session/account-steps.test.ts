@@ -214,8 +214,10 @@ describe('a renewal', () => {
     const operation = { ...session.state.operation, renews: 'old' };
     return { ...session, params: { ...session.params, connectionId: 'old' }, state: { ...session.state, operation } };
   };
-  const arrival = (before: Session, extra: object, ...accounts: readonly ReturnType<typeof anAccount>[]) =>
-    ({ ...events.accounts(before.calls, start, accounts), ...extra });
+  const arrival = (before: Session, extra: object, ...accounts: readonly ReturnType<typeof anAccount>[]) => ({
+    ...events.accounts(before.calls, start, accounts),
+    ...extra,
+  });
 
   test('keeps to the accounts of before, whatever else the bank lists', () => {
     const before = renewing();
