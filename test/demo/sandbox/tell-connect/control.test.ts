@@ -44,7 +44,7 @@ describe('the control over HTTP', () => {
   test('shows the state', async () => {
     await authorise(sandbox);
     const state = (await (await fetch(`${sandbox.apiOrigin}/sandbox/state`)).json()) as Record<string, unknown[]>;
-    assert.deepEqual(Object.keys(state), ['nowMs', 'settings', 'intents', 'consents']);
+    assert.deepEqual(Object.keys(state), ['nowMs', 'settings', 'intents', 'consents', 'payments']);
     assert.ok((state['intents']?.length ?? 0) > 0);
   });
 });

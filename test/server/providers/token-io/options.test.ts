@@ -31,6 +31,8 @@ test('needs no more than a member and its key', () => {
     payments: false,
     localInstrument: 'by_currency',
     hostedPagesUrl: 'https://app.token.io',
+    consentDays: 180,
+    lateResults: true,
   });
   assert.equal(auth.scheme === 'jwt' && auth.bodyMode, 'attached');
   assert.deepEqual(tokenIoFaults(parse(), 'production'), []);
