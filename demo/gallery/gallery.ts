@@ -5,7 +5,12 @@ import { englishMessages, pseudoMessages } from './pseudo-messages.js';
 import { GalleryStage } from './stage.js';
 import { states, type GalleryState } from './states.js';
 
-for (const [tag, view] of [...firstElements, ...laterElements, ...credentialElements, ['gallery-stage', GalleryStage] as const]) {
+for (const [tag, view] of [
+  ...firstElements,
+  ...laterElements,
+  ...credentialElements,
+  ['gallery-stage', GalleryStage] as const,
+]) {
   customElements.define(tag, view);
 }
 

@@ -91,7 +91,12 @@ export const errorTable = {
   payment_unknown: fact(502, false, 'contact_merchant', 'Nobody could say yet whether it is paid; do not pay again.'),
 
   // A connection that cannot be read.
-  reauth_required: fact(409, false, 'new_session', 'The consent no longer holds; renew it with a session that names this `connectionId`.'),
+  reauth_required: fact(
+    409,
+    false,
+    'new_session',
+    'The consent no longer holds; renew it with a session that names this `connectionId`.',
+  ),
   connection_revoked: fact(410, false, 'new_session', 'The connection was revoked.'),
   budget_exhausted: fact(429, true, 'wait', 'The number of unattended reads is used up; `retryAt` says until when.'),
   not_supported: fact(501, false, 'fix_request', 'The provider of this connection does not offer this.'),

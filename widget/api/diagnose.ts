@@ -12,10 +12,10 @@ const reportsAfterMs = 100;
  */
 export async function whyLost(world: World, origin: string, signal: AbortSignal): Promise<WidgetProblem> {
   const url = `${origin}/healthz`;
-  let isBlocked = false;
+  const blocked: string[] = [];
   const ended = new AbortController();
   const onViolation = ({ disposition, blockedURI }: SecurityPolicyViolationEvent): void => {
-    isBlocked ||= disposition === 'enforce' && (blockedURI === url || blockedURI === origin);
+    if (disposition === 'enforce') blocked.push(blockedURI);
   };
   document.addEventListener('securitypolicyviolation', onViolation, { signal: ended.signal });
   try {
@@ -23,7 +23,9 @@ export async function whyLost(world: World, origin: string, signal: AbortSignal)
     return pageProblem('origin_blocked');
   } catch {
     await pause(world, reportsAfterMs, signal);
-    return isBlocked ? pageProblem('connection_blocked') : clientProblem('network');
+    return blocked.includes(url) || blocked.includes(origin)
+      ? pageProblem('connection_blocked')
+      : clientProblem('network');
   } finally {
     ended.abort();
   }

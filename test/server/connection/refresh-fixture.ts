@@ -67,7 +67,9 @@ export async function arrange(engine: EngineUnderTest, { connection, capabilitie
   const clock = { now: noon };
   const bank = new RotatingBank(() => clock.now, capabilities);
   bank.accounts = [anAccount.account];
-  const database: StoreOptions['engine'] = await engine.newDatabase();
+  const made = await engine.newDatabase();
+  // A thousand callers wait for a place at the pool; on a busy machine longer than they would be let.
+  const database: StoreOptions['engine'] = made.kind === 'postgres' ? { ...made, connectTimeoutMs: 30_000 } : made;
   const vault = await newVault();
   const log: { level: string; fields: unknown; message: string }[] = [];
   const say = (level: string) => (fields: unknown, message: string) => void log.push({ level, fields, message });

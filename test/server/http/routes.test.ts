@@ -17,8 +17,7 @@ const registered = (app: TestApp) =>
     .map(({ method, path }) => `${method} ${path}`);
 
 /** A path that fits the pattern. */
-const example = (pattern: string) =>
-  pattern.replace(/:script\{[^}]*\}/, 'bank-connect.js').replace(/:(\w+)/g, 'x1');
+const example = (pattern: string) => pattern.replace(/:script\{[^}]*\}/, 'bank-connect.js').replace(/:(\w+)/g, 'x1');
 
 describe('the OpenAPI document', () => {
   test('lists exactly the routes that are registered', async (t) => {
