@@ -6,7 +6,7 @@ import { ProviderError, type Grant } from '../providers/provider.js';
 import type { ConnectionRepository, RefreshLease, RefreshLeaseRepository, StoredConnection } from '../store/store.js';
 import { announcements } from './announcements.js';
 import type { GrantKeeper } from './grant-keeper.js';
-import { hasGrant, withRenewal, type Renewal } from './grants.js';
+import { fingerprintOf, hasGrant, withRenewal, type Renewal } from './grants.js';
 import type { ProviderCall } from './provider-call.js';
 import { withStatus } from './rules.js';
 import { ConnectionError } from './service.js';
@@ -39,14 +39,20 @@ export interface AttemptDeps {
 export interface RefreshAttempts {
   /**
    * Refreshes the grant with the fingerprint `seen`, which nobody else does as long as the lease holds; gives the lease back.
-   * The answer is durable when this resolves. Throws `ConnectionError`.
+   * The answer is durable when this resolves. Throws `ConnectionError`. `isContested`: there was another answer to the same
+   * token, which was written first; the bank may take only the one that was not.
    */
   carryOut(
     lease: RefreshLease,
     seen: string,
     load: () => Promise<StoredConnection>,
     traceId: string,
-  ): Promise<StoredConnection>;
+  ): Promise<RefreshOutcome>;
+}
+
+export interface RefreshOutcome {
+  readonly connection: StoredConnection;
+  readonly isContested: boolean;
 }
 
 /** Refreshes at one provider at the same time. Exchanges of codes do not wait behind them. */
@@ -56,10 +62,11 @@ const maxSends = 2;
 const maxWrites = 20;
 
 /** What a refresh came to: a grant that is durable, and whether the store knows. */
-interface Refreshed {
-  readonly connection: StoredConnection;
+interface Refreshed extends RefreshOutcome {
   readonly isStored: boolean;
 }
+
+const stands = (connection: StoredConnection): Refreshed => ({ connection, isStored: true, isContested: false });
 
 export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
   const { connections, leases, keeper, spool, call, schedule, now, terms, logger } = deps;
@@ -124,8 +131,10 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
 
   async function keep(stored: StoredConnection, renewal: Renewal): Promise<Refreshed> {
     const kept = await keeper.keep(renewal);
-    if (kept.place === 'store') return { connection: kept.connection, isStored: true };
-    if (kept.place === 'aside') return { connection: withRenewal(stored, renewal), isStored: false };
+    if (kept.place === 'store') {
+      return { ...stands(kept.connection), isContested: !hasGrant(kept.connection, fingerprintOf(renewal.grant)) };
+    }
+    if (kept.place === 'aside') return { ...stands(withRenewal(stored, renewal)), isStored: false };
     throw new ConnectionError('not_found');
   }
 
@@ -152,10 +161,10 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
     traceId: string,
   ): Promise<Refreshed> {
     const stored = await load();
-    if (!hasGrant(stored, seen)) return { connection: stored, isStored: true };
+    if (!hasGrant(stored, seen)) return stands(stored);
     const at = now();
     const grant = await fetchGrant(stored, lease, seen, traceId);
-    if (grant === undefined) return { connection: await believe(lease, seen, load), isStored: true };
+    if (grant === undefined) return stands(await believe(lease, seen, load));
     const { merchantId, connectionId } = lease;
     return keep(stored, { merchantId, connectionId, replaces: seen, grant, at });
   }
@@ -165,9 +174,9 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
       const stopBeating = keepAlive(lease);
       let isSettled = true;
       try {
-        const { connection, isStored } = await refresh(lease, seen, load, traceId);
-        isSettled = isStored;
-        return connection;
+        const refreshed = await refresh(lease, seen, load, traceId);
+        isSettled = refreshed.isStored;
+        return refreshed;
       } finally {
         stopBeating();
         // As long as the store does not have the answer, the journal keeps others from asking again.

@@ -57,23 +57,33 @@ export function createGrantRefresher(deps: RefreshDeps, call: ProviderCall): Gra
 
   const pause = (): Promise<void> => new Promise((resolve) => void schedule(resolve, lookAgainMs));
 
-  function claim({ merchantId, connection, provider }: StoredConnection, fingerprint: string) {
+  const hasGrace = ({ provider }: StoredConnection) =>
+    providers.get(provider)?.capabilities.refreshGraceMs !== undefined;
+
+  function claim(stored: StoredConnection, fingerprint: string) {
+    const { merchantId, connection } = stored;
     // A provider that takes a used token again for a while wants it soon; others want it never, unless all hope is gone.
-    const doubtMs = providers.get(provider)?.capabilities.refreshGraceMs === undefined ? terms.doubtMs : 0;
+    const doubtMs = hasGrace(stored) ? 0 : terms.doubtMs;
     return leases.claim(merchantId, connection.id, { ...terms, fingerprint, doubtMs });
   }
 
   /** The connection with another grant than `seen`: somebody else's, or one that is fetched now. */
   async function takeOff(of: StoredConnection, traceId: string, waitMs: number): Promise<StoredConnection> {
-    const seen = fingerprintOf(of.grant);
+    let seen = fingerprintOf(of.grant);
     const givesUpAt = performance.now() + waitMs;
     await keeper.replay(of.connection.id);
     for (;;) {
       const stored = await load(of);
       if (!hasGrant(stored, seen)) return stored;
       const lease = await claim(stored, seen);
-      // Read again under the lease: the holder before may just have written.
-      if (lease !== undefined) return attempts.carryOut(lease, seen, () => load(of), traceId);
+      if (lease !== undefined) {
+        // Read again under the lease: the holder before may just have written.
+        const { connection, isContested } = await attempts.carryOut(lease, seen, () => load(of), traceId);
+        if (!isContested || !hasGrace(connection)) return connection;
+        // Two answers to one token: as long as the grace lasts, a third one settles which of them counts.
+        seen = fingerprintOf(connection.grant);
+        continue;
+      }
       if (stopping || performance.now() >= givesUpAt) throw busy();
       await pause();
     }

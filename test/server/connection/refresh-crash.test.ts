@@ -57,6 +57,27 @@ onEachEngine('an instance that dies while it refreshes a grant', (engine) => {
     assert.deepEqual((await stored()).grant, bank.grant());
   });
 
+  it('and wakes up before its successor has written: the answer that the bank gave last is the one that stays', async () => {
+    const { bank, clock, instance, stored, age } = await arrange(engine, { capabilities: { refreshGraceMs: 30_000 } });
+    bank.isKind = true;
+    const frozen = await instance({ schedule: stopped });
+    clock.now += hourMs;
+    let wake = (): void => undefined;
+    const sleep = new Promise<void>((resolve) => (wake = resolve));
+    bank.after.push(() => sleep);
+    const old = frozen.read().catch(() => undefined);
+    while (bank.generation === 1) await new Promise(setImmediate);
+    await age(10_000);
+    bank.after.push(async () => {
+      wake();
+      while ((await stored()).grant.data['access'] !== 'a2') await new Promise(setImmediate);
+    });
+    await (await instance()).read();
+    await old;
+    assert.deepEqual([bank.refreshes, bank.isAlive], [['r1', 'r1', 'r2'], true]);
+    assert.deepEqual([(await stored()).grant, (await stored()).connection.status], [bank.grant(), 'active']);
+  });
+
   it('is replaced by the worker of another one, although nobody asks for the connection', async () => {
     const { bank, clock, instance, stored, age } = await arrange(engine, { capabilities: { refreshGraceMs: 30_000 } });
     bank.isKind = true;

@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 10_000;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The keys at an address of this machine; undefined when there are none to be had. Nothing else is ever called. */

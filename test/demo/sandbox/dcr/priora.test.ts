@@ -28,7 +28,8 @@ describe('Priora', () => {
   });
 
   test('mails the credentials when a person approves, and the client works', async () => {
-    await tpp.register('priora', { token_endpoint_auth_method: 'client_secret_basic' });
+    const asked = await tpp.register('priora', { token_endpoint_auth_method: 'client_secret_basic' });
+    assert.equal(asked.status, 200, asked.text);
     const before = mailsNow();
     assert.equal(control.applications.decide(tpp.softwareId, 'approved'), true);
     assert.equal(mailsNow(), before + 1);
