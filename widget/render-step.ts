@@ -22,7 +22,7 @@ export function renderStep(state: FlowState, first: StepContext): TemplateResult
   if (state.phase !== 'open') return renderProcessing(undefined, context);
   return state.trouble === undefined
     ? renderView(state, context)
-    : renderProblem(state.trouble.problem, bankOf(state.view), context);
+    : renderProblem(state.trouble.problem, state.view, context);
 }
 
 function renderView(state: OpenState, context: Context): TemplateResult {
@@ -32,7 +32,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
   switch (view.status) {
     case 'bank_selection':
       return context.banks.phase === 'failed'
-        ? renderProblem(context.banks.problem, undefined, context)
+        ? renderProblem(context.banks.problem, view, context)
         : renderProcessing(undefined, context);
     case 'consent':
       return html`<bank-connect-consent
@@ -94,7 +94,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
     case 'attempt_failed':
       // The answer to "try again" is on its way.
       if (busy) return renderProcessing(view.bank, context);
-      return renderProblem(view.bankFixed ? atThisBank(view.problem) : view.problem, view.bank, context);
+      return renderProblem(view.bankFixed ? atThisBank(view.problem) : view.problem, view, context);
     case 'completed':
       return html`<bank-connect-success
         class="step"
@@ -109,7 +109,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
         .messages=${messages}
       ></bank-connect-success>`;
     case 'failed':
-      return renderProblem(view.problem, view.bank, context, deadEnds.has(view.problem.action));
+      return renderProblem(view.problem, view, context, deadEnds.has(view.problem.action));
     case 'cancelled':
       return html`<bank-connect-notice class="step" .locale=${locale} .messages=${messages}></bank-connect-notice>`;
     case 'expired':
@@ -162,7 +162,7 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: Contex
 
 function renderProblem(
   problem: WidgetProblem,
-  bank: Bank | undefined,
+  view: SessionView | undefined,
   { messages, locale, serverOrigin }: Context,
   isDeadEnd = false,
 ): TemplateResult {
@@ -172,7 +172,8 @@ function renderProblem(
     .action=${isDeadEnd ? undefined : problem.action}
     .retryable=${problem.retryable}
     .traceId=${problem.traceId}
-    .bank=${bank}
+    .bank=${view && bankOf(view)}
+    .paying=${view?.payment !== undefined}
     .serverOrigin=${serverOrigin}
     .locale=${locale}
     .messages=${messages}

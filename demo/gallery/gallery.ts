@@ -3,7 +3,8 @@ import { firstElements } from '../../widget/views/first-elements.js';
 import { laterElements } from '../../widget/views/later-elements.js';
 import { englishMessages, pseudoMessages } from './pseudo-messages.js';
 import { GalleryStage } from './stage.js';
-import { states, type GalleryState } from './states.js';
+import { states } from './states.js';
+import type { GalleryState } from './states/gallery-state.js';
 
 for (const [tag, view] of [
   ...firstElements,

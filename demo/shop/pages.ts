@@ -140,6 +140,7 @@ export const payPage = (companion: string, links: Links): Html =>
   });
 
 interface PaymentWords {
+  readonly state: string;
   readonly title: string;
   readonly text: string;
 }
@@ -147,28 +148,32 @@ interface PaymentWords {
 /** What the shop tells of a payment. Only what the backend read counts. */
 const paymentWords: Readonly<Record<string, PaymentWords>> = {
   accepted: {
+    state: 'On its way',
     title: 'Thank you, your payment is on its way',
     text: 'Your bank has taken the payment and carries it out. We start packing as soon as it is done.',
   },
-  completed: { title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
-  settled: { title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
+  completed: { state: 'Paid', title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
+  settled: { state: 'Paid', title: 'Thank you, you have paid', text: 'Your order leaves our workshop tomorrow.' },
   pending: {
+    state: 'Not finished',
     title: 'Your payment is not finished yet',
     text: 'Go back to the payment to approve it. If you have approved it, this page will say so in a moment.',
   },
   unknown: {
+    state: 'Not known yet',
     title: 'We are asking your bank',
     text: 'Nobody can say yet whether the payment was made. Please do not pay again; we write to you as soon as we know.',
   },
 };
 const notPaid: PaymentWords = {
+  state: 'Not paid',
   title: 'You have not paid',
   text: 'Nothing was taken from your account. You can try again.',
 };
 
 /** The order after the payment, as it stands now. */
 export const paidPage = ({ status, order, bank }: Payment, links: Links): Html => {
-  const { title, text } = paymentWords[status] ?? notPaid;
+  const { state, title, text } = paymentWords[status] ?? notPaid;
   const isPaid = ['accepted', 'completed', 'settled'].includes(status);
   return layout({
     title,
@@ -197,7 +202,7 @@ export const paidPage = ({ status, order, bank }: Payment, links: Links): Html =
             </div>
             <div>
               <dt>State</dt>
-              <dd data-status="${status}">${status}</dd>
+              <dd data-status="${status}">${state}</dd>
             </div>
           </dl>
           ${

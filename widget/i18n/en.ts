@@ -172,7 +172,7 @@ export const en: Messages = {
     },
     bankUnsupported: {
       title: 'This does not work with {bank} yet',
-      body: 'Please choose another bank. Nothing was shared.',
+      body: 'Please choose another bank. {nothing}',
     },
     bankMissing: { title: 'This bank is no longer in the list', body: 'Please choose your bank again.' },
     bankAnswer: {
@@ -181,25 +181,25 @@ export const en: Messages = {
     },
     noAccount: {
       title: 'No suitable account at {bank}',
-      body: 'None of your accounts there is of the kind that is needed. Nothing was shared.',
+      body: 'None of your accounts there is of the kind that is needed. {nothing}',
     },
     cancelledAtBank: {
       title: 'You stopped at {bank}',
-      body: 'Nothing was shared. You can try again.',
+      body: '{nothing} You can try again.',
     },
-    declined: { title: 'You declined the request', body: 'Nothing was shared. You can try again.' },
+    declined: { title: 'You declined the request', body: '{nothing} You can try again.' },
     notAccepted: {
       title: '{bank} did not accept this',
       body: 'Perhaps a typing mistake or an old code. Please try again.',
     },
-    outOfTime: { title: 'Your time at {bank} ran out', body: 'Nothing was shared. Please try again.' },
+    outOfTime: { title: 'Your time at {bank} ran out', body: '{nothing} Please try again.' },
     otherBrowser: {
       title: 'You came back in another browser',
       body: 'You must finish in the browser where you started. Please try again.',
     },
     unsafe: {
       title: 'We stopped to protect you',
-      body: 'The answer did not match what you started. Nothing was shared. Please contact the shop.',
+      body: 'The answer did not match what you started. Please contact the shop.',
     },
     interrupted: {
       title: 'This attempt was interrupted',
@@ -220,6 +220,8 @@ export const en: Messages = {
     },
     reconnect: { title: 'Please connect again', body: 'Your earlier consent has ended.' },
     reference: 'Reference',
+    nothingShared: 'Nothing was shared.',
+    nothingPaid: 'Nothing was paid.',
     actions: {
       fix_request: 'Try again',
       retry: 'Try again',

@@ -214,6 +214,9 @@ export interface Messages extends FirstMessages {
 
   readonly problem: Readonly<Record<ProblemWords, Words>> & {
     readonly reference: string;
+    /** `{nothing}` in the words of a problem: what did not happen, in a session that reads and in one that pays. */
+    readonly nothingShared: string;
+    readonly nothingPaid: string;
     readonly actions: Readonly<Record<NextAction, string>>;
   };
 }

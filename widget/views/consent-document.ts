@@ -2,6 +2,7 @@ import type { Bank } from '../../server/contract/banks.js';
 import type { PaymentOrder } from '../../server/contract/payments.js';
 import type { ConsentView, Scope } from '../../server/contract/session.js';
 import { fill, type Values } from '../i18n/format.js';
+import { money } from '../i18n/money.js';
 import type { Messages } from '../i18n/messages.js';
 import type { IconPath } from '../ui/icon.js';
 import * as icons from '../ui/icons.js';
@@ -97,7 +98,7 @@ export function paymentDocument(
     merchant: consent.merchantName,
     bank: bank.name,
     tpp: consent.tppName ?? '',
-    amount: amountText(order, locale),
+    amount: money(order.amount, locale),
     payee: order.creditor.name,
     account: accountText(order),
     reference: order.reference,
@@ -130,18 +131,11 @@ export function paymentDocument(
   };
 }
 
-/** Money as it is written in `locale`, with all its digits. */
-export const amountText = ({ amount }: PaymentOrder, locale: string): string =>
-  // The digits as they were ordered: a number would round, and money is text here.
-  new Intl.NumberFormat(locale, { style: 'currency', currency: amount.currency }).format(
-    amount.value as Intl.StringNumericLiteral,
-  );
-
-/** In groups, as it stands on paper. */
+/** In groups, as it stands on paper; the groups stay on one line where there is room. */
 const accountText = ({ creditor: { account } }: PaymentOrder): string =>
   account.scheme === 'iban'
-    ? account.iban.replace(/(.{4})(?=.)/g, '$1 ')
-    : `${account.sortCode.replace(/(\d\d)(?=\d)/g, '$1-')} ${account.accountNumber}`;
+    ? account.iban.replace(/(.{4})(?=.)/g, '$1\u00a0')
+    : `${account.sortCode.replace(/(\d\d)(?=\d)/g, '$1-')}\u00a0${account.accountNumber}`;
 
 /** The consent exactly as it is shown, one line per line on the screen's outline. Stored with the time of the answer. */
 export function consentText({ title, intro, sections, withdraw }: ConsentDocument): string {

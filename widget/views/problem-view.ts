@@ -50,6 +50,10 @@ export class ProblemView extends ViewElement {
   @property({ attribute: false })
   bank?: Bank;
 
+  /** The session makes a payment: what did not happen is one. */
+  @property({ type: Boolean })
+  paying = false;
+
   @property({ attribute: false })
   serverOrigin = '';
 
@@ -65,11 +69,12 @@ export class ProblemView extends ViewElement {
   protected override renderView(): unknown {
     const group = problemTable[this.code];
     const { tone, icon } = problemLooks[group];
-    const { [group]: words, reference } = this.messages.problem;
+    const { [group]: words, reference, nothingShared, nothingPaid } = this.messages.problem;
+    const values = { nothing: this.paying ? nothingPaid : nothingShared };
     return html`
       <div class="stack centred">
         ${toneMark(tone, icon)} ${this.renderHeading(this.aboutBank(words.title, this.bank))}
-        <p class="muted">${this.aboutBank(words.body, this.bank)}</p>
+        <p class="muted">${this.aboutBank(words.body, this.bank, values)}</p>
       </div>
       ${
         this.action

@@ -5,13 +5,13 @@ import type { Bank } from '../../server/contract/banks.js';
 import type { PaymentView } from '../../server/contract/payments.js';
 import type { ApiClient } from '../api/request.js';
 import { fillTemplate, plural } from '../i18n/format.js';
+import { money } from '../i18n/money.js';
 import { noteStyles } from '../theme/note.styles.js';
 import { accountLine, accountLineStyles } from '../ui/account-line.js';
 import { bankAvatar } from '../ui/bank-badge.js';
 import { button } from '../ui/button.js';
 import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';
-import { amountText } from './consent-document.js';
 import { ViewElement } from './view-element.js';
 import { AccountsReusedEvent } from './view-events.js';
 
@@ -121,13 +121,13 @@ export class SuccessView extends ViewElement {
   #renderPayment({ order, status }: PaymentView): TemplateResult {
     const { acceptedTitle, acceptedBody, completedTitle, completedBody, reference } = this.messages.payment;
     const isDone = status === 'completed' || status === 'settled';
-    const values = { amount: amountText(order, this.formatLocale), payee: order.creditor.name };
+    const values = { amount: money(order.amount, this.formatLocale), payee: order.creditor.name };
     return html`
       <div class="stack centred">
         ${toneMark('success', icons.check)} ${this.renderHeading(isDone ? completedTitle : acceptedTitle)}
         <p class="muted">${this.aboutBank(isDone ? completedBody : acceptedBody, this.bank, values)}</p>
       </div>
-      <small class="muted">${fillTemplate(reference, { reference: order.reference })}</small>
+      <small class="muted centred">${fillTemplate(reference, { reference: order.reference })}</small>
     `;
   }
 

@@ -1,7 +1,8 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { LitElement, type TemplateResult } from 'lit';
 import { pseudoMessages } from '../../../demo/gallery/pseudo-messages.js';
-import { states, type GalleryState } from '../../../demo/gallery/states.js';
+import { states } from '../../../demo/gallery/states.js';
+import type { GalleryState } from '../../../demo/gallery/states/gallery-state.js';
 import { surfaceStyles } from '../../../widget/theme/surface.styles.js';
 import { defineViews, find } from './define-views.js';
 

@@ -30,6 +30,18 @@ describe('<bank-connect-problem>', () => {
     });
   }
 
+  it('says that nothing was paid where the session pays, and that nothing was shared elsewhere', async () => {
+    const view = await problem({ code: 'declined', bank });
+    expect(textOf(find(view, 'p')))
+      .to.contain(en.problem.nothingShared)
+      .and.not.contain(en.problem.nothingPaid);
+    view.paying = true;
+    await view.updateComplete;
+    expect(textOf(find(view, 'p')))
+      .to.contain(en.problem.nothingPaid)
+      .and.not.contain(en.problem.nothingShared);
+  });
+
   for (const action of Object.keys(en.problem.actions) as NextAction[]) {
     it(`offers ${action} as the way on`, async () => {
       const view = await problem({ code: 'internal', action });
