@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Bank } from '../server/contract/banks.js';
 import type { NextAction } from '../server/contract/errors.js';
 import type { SessionView } from '../server/contract/session.js';
 import type { WidgetProblem } from './errors.js';
