@@ -1,10 +1,10 @@
 // npm run build: everything that is published, into dist/.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as viteBuild, type InlineConfig } from 'vite';
+import { hashOf } from './hash.js';
 import { describeSize, measureSizes } from './sizes.js';
 import { hashedName } from './vite/second-file.js';
 
@@ -22,20 +22,6 @@ const browserSources = [
 ];
 /** The modules that a user of the package can name. */
 const publicModules = ['bank-connect', 'define', 'events', 'index'].map((name) => `widget/${name}.ts`);
-
-function filesBelow(path: string): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesBelow(`${path}/${name}`));
-}
-
-function hashOf(paths: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of paths.flatMap(filesBelow)) hash.update(`${file}\0`).update(readFileSync(file));
-  return hash.digest('hex');
-}
 
 /** Runs a tool of node_modules with Node; what it says is shown when it fails. */
 function runTool(script: string, args: readonly string[]): Promise<void> {

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverBundle } from '../.ci/server-bundle.js';
 
-const main = fileURLToPath(new URL('../server/main.ts', import.meta.url));
+const source = fileURLToPath(new URL('../server/cli.ts', import.meta.url));
 /** Ends the child when the demo dies without a word. */
 const guard = new URL('./parent-guard.mjs', import.meta.url).href;
 
@@ -22,7 +23,7 @@ const startTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
 const lastLines = 20;
 
-/** The companion server as a process of its own, as in production: server/main.ts with a configuration file. */
+/** The companion server as a process of its own, as in production: `bank-connect serve` with a configuration file. */
 export class CompanionProcess {
   readonly #options: CompanionOptions;
   #child: ChildProcess | undefined;
@@ -44,7 +45,10 @@ export class CompanionProcess {
     const { configFile, logFile, watch } = this.#options;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: 'a' });
-    const child = spawn(process.execPath, [...(watch ? ['--watch'] : []), '--import', guard, '--import', 'tsx', main], {
+    const script = watch
+      ? ['--watch', '--import', guard, '--import', 'tsx', source]
+      : ['--import', guard, await serverBundle()];
+    const child = spawn(process.execPath, [...script, 'serve'], {
       env: { ...process.env, BANK_CONNECT_CONFIG: configFile, NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Companion } from './companion.js';
 import type { Config } from './config.js';
 import { loadAssets } from './lib/assets.js';
@@ -97,5 +97,3 @@ function dieOnFaults(logger: Logger): void {
   process.on('uncaughtException', die('uncaught exception'));
   process.on('unhandledRejection', die('unhandled rejection'));
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await serve();

@@ -34,6 +34,8 @@ export interface Limits {
   readonly brokenLooks: number;
   /** Delay before the nth look of a wait; the last one repeats. */
   readonly pollScheduleMs: readonly [number, ...number[]];
+  /** Delay after the first look that broke; doubles with every one in a row, up to 15 times as long. */
+  readonly brokenLookMs: number;
   /** Delay before the nth look for the result of a shopper who left and has not come back; the last one repeats. */
   readonly lateScheduleMs: readonly [number, ...number[]];
   /** How long such a result must have been there before it counts: a callback elsewhere would have come by then. */
@@ -73,7 +75,8 @@ export const defaultLimits: Limits = {
   operationTries: 3,
   retryMs: second,
   brokenLooks: 20,
-  pollScheduleMs: [2 * second, 2 * second, 3 * second, 5 * second, 5 * second, 8 * second, 10 * second],
+  pollScheduleMs: [0.5 * second, second, 2 * second, 3 * second, 5 * second, 5 * second, 8 * second, 10 * second],
+  brokenLookMs: 2 * second,
   lateScheduleMs: [minute, minute, 2 * minute, 2 * minute, 4 * minute],
   lateProofMs: 2 * minute,
   lateGraceMs: 5 * minute,
@@ -96,14 +99,14 @@ export function lateLookDelay(polls: number, jitter: number, { lateScheduleMs: s
   return Math.round((schedule[Math.min(polls, schedule.length - 1)] ?? schedule[0]) * (1 + jitter / 10));
 }
 
-/** The same after a look that broke: doubles with every one in a row, up to half a minute. */
+/** The same after a look that broke. */
 export function brokenLookDelay(
   broken: number,
   retryAfterMs: number | undefined,
   jitter: number,
   limits: Limits,
 ): number {
-  const backOff = Math.min(limits.pollScheduleMs[0] * 2 ** Math.min(broken, 10), 15 * limits.pollScheduleMs[0]);
+  const backOff = limits.brokenLookMs * Math.min(2 ** broken, 15);
   return Math.round(Math.max(backOff, cappedRetryAfter(retryAfterMs, limits)) * (1 + jitter / 10));
 }
 

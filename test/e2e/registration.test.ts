@@ -4,13 +4,11 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { serverBundle } from '../../.ci/server-bundle.js';
 import type { Registration } from '../../server/contract/registrations.js';
 import { newPage } from '../support/playwright.js';
 import { call } from './companion-api.js';
 import { useDemo } from './shopper.js';
-
-const cli = fileURLToPath(new URL('../../server/cli.ts', import.meta.url));
 
 describe('registering as a client, in the demo', () => {
   const { demo, browser } = useDemo();
@@ -63,7 +61,7 @@ describe('registering as a client, in the demo', () => {
 
   it('shows the same on the command line, beside the server that runs', { timeout: 60_000 }, async () => {
     const config = join(dirname(dirname(demo().logFile)), 'keys', 'companion.json');
-    const child = spawn(process.execPath, ['--import', 'tsx', cli, 'register', '--config', config]);
+    const child = spawn(process.execPath, [await serverBundle(), 'register', '--config', config]);
     const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number]>]);
     const list = JSON.parse(stdout) as { id: string; status: string }[];
     assert.equal(code, 0);

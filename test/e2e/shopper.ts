@@ -46,7 +46,13 @@ export function useDemo(options: () => Promise<StartOptions> = () => Promise.res
   let demo: Demo | undefined;
   let browser: Browser | undefined;
   before(async () => {
-    [demo, browser] = await Promise.all([startTestDemo(await options()), launchBrowser()]);
+    const given = await options();
+    // Both are waited for, so that one is stopped even when the other does not start.
+    const starts = await Promise.allSettled([
+      startTestDemo(given).then((started) => (demo = started)),
+      launchBrowser().then((started) => (browser = started)),
+    ]);
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   });
   after(async () => {
     await browser?.close();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -67,23 +67,38 @@ async function starts(executablePath: string, env: Record<string, string>): Prom
 }
 
 /**
- * Unpacks the Chromium that ships inside @sparticuz/chromium. It unpacks to the temporary folder of its process,
- * so that runs in a child with a private one; the variable makes it unpack the libraries that a bare system lacks.
+ * Unpacks the Chromium that ships inside @sparticuz/chromium; gives back the folder. It unpacks to the temporary folder of
+ * its process, so that runs in a child with a private one, which then takes its place: of two processes that start at once,
+ * neither finds half a browser. The variable makes it unpack the libraries that a bare system lacks.
  */
-async function bundledBrowser(env: NodeJS.ProcessEnv): Promise<BrowserBinary> {
+async function unpackBrowser(env: NodeJS.ProcessEnv): Promise<string> {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/bank-connect-chromium', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  const script = `import('@sparticuz/chromium').then(async (m) => process.stdout.write(await m.default.executablePath()))`;
-  const { stdout } = await run(process.execPath, ['-e', script], {
-    cwd: folder,
-    env: { ...env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+  if (existsSync(join(folder, 'chromium'))) return folder;
+  mkdirSync(dirname(folder), { recursive: true });
+  const own = mkdtempSync(`${folder}-`);
+  await run(process.execPath, ['-e', `import('@sparticuz/chromium').then((m) => m.default.executablePath())`], {
+    cwd: dirname(folder),
+    env: { ...env, TMPDIR: own, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
   });
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    // Another process was faster.
+    if (!existsSync(join(folder, 'chromium'))) throw error;
+  }
+  return folder;
+}
+
+async function bundledBrowser(env: NodeJS.ProcessEnv): Promise<BrowserBinary> {
+  const folder = await unpackBrowser(env);
+  const executablePath = join(folder, 'chromium');
   const plain = definedOnly(env);
   const withFonts = existsSync('/etc/fonts/fonts.conf') ? plain : { ...plain, FONTCONFIG_PATH: join(folder, 'fonts') };
-  if (await starts(stdout, withFonts)) return { executablePath: stdout, env: withFonts, source: 'bundled' };
+  if (await starts(executablePath, withFonts)) return { executablePath, env: withFonts, source: 'bundled' };
   const libraries = [join(folder, 'al2023', 'lib'), env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter);
   const withLibraries = { ...withFonts, LD_LIBRARY_PATH: libraries };
-  if (await starts(stdout, withLibraries)) return { executablePath: stdout, env: withLibraries, source: 'bundled' };
+  if (await starts(executablePath, withLibraries)) return { executablePath, env: withLibraries, source: 'bundled' };
   throw new Error('The Chromium inside @sparticuz/chromium does not start here. Install Chrome or set CHROME_PATH.');
 }
 

@@ -20,7 +20,7 @@ export const patienceMs = 10_000;
 
 /** A fresh browser profile with one page. */
 export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(patienceMs);
   // The TypeScript loader names functions by a helper that functions handed to the page do not find there.
   await context.addInitScript('globalThis.__name ??= (value) => value;');

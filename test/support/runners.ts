@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 
 export interface Counts {
   readonly passed: number;
@@ -22,9 +21,12 @@ export function testFiles(folder: string): string[] {
     .sort();
 }
 
+/** When a run is given up, in milliseconds. */
+const runTimeoutMs = 20 * 60_000;
+
 /**
  * Runs a command whose reporter writes its counts to the file in BANK_CONNECT_COUNTS.
- * A runner that breaks without counts, or fails without a failed test, is one failure.
+ * A runner that breaks or hangs without counts, or fails without a failed test, is one failure.
  */
 async function runCounted(args: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'bank-connect-counts-'));
@@ -33,6 +35,7 @@ async function runCounted(args: readonly string[]): Promise<Counts> {
     const code = await new Promise<number | null>((resolve, reject) => {
       spawn(process.execPath, args, {
         stdio: ['ignore', 'inherit', 'inherit'],
+        timeout: runTimeoutMs,
         env: { ...process.env, BANK_CONNECT_COUNTS: file, NODE_ENV: 'test' },
       })
         .once('error', reject)
@@ -53,14 +56,14 @@ function readCounts(file: string): Counts {
   }
 }
 
-/** How many processes share the files of one run: enough to keep two cores busy to the end. */
-const processes = 8;
+/** How many processes share the files of one run, and how many run at once: two cores are busy to the end, also while one waits. */
+const processes = 6;
 
 /**
  * node:test through tsx. Output: the failures in full. Files share processes, because to load the server takes longer than
- * most files do; each is a suite of its own there, so its hooks are its own too.
+ * most files do.
  */
-export async function runNodeTests(files: readonly string[], concurrency = 2): Promise<Counts> {
+export async function runNodeTests(files: readonly string[], concurrency = 3): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'bank-connect-tests-'));
   try {
     return await runCounted([
@@ -84,11 +87,8 @@ const inTurn = (files: readonly string[], shares: number): string[][] =>
   );
 
 function writeEntry(path: string, files: readonly string[]): string {
-  const suites = files.map((file) => {
-    const address = JSON.stringify(pathToFileURL(resolve(file)).href);
-    return `describe(${JSON.stringify(file)}, async () => { await import(${address}); });`;
-  });
-  writeFileSync(path, ["import { describe } from 'node:test';", ...suites, ''].join('\n'));
+  const runFiles = JSON.stringify(new URL('./run-files.ts', import.meta.url).href);
+  writeFileSync(path, `import { runFiles } from ${runFiles};\nrunFiles(${JSON.stringify(files)});\n`);
   return path;
 }
 

@@ -5,10 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { serverBundle } from '../../.ci/server-bundle.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const tsx = import.meta.resolve('tsx');
+const cli = await serverBundle();
 
 export interface Ended {
   readonly code: number | null;
@@ -40,24 +39,22 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   return folder;
 }
 
-/** Runs a file of the repository (`server/main.ts`) as a process of its own, in `cwd`, with nothing else in its environment. */
+/** Runs `bank-connect` as a process of its own, in `cwd`, with nothing else in its environment. */
 export function spawnServer(
   t: TestContext,
   {
-    script = 'server/main.ts',
-    args = [],
+    args = ['serve'],
     cwd,
     env = {},
   }: {
-    script?: string;
     args?: readonly string[];
     cwd: string;
     env?: Readonly<Record<string, string>>;
   },
 ): ServerProcess {
-  const child = spawn(process.execPath, ['--import', tsx, join(root, script), ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...env },
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => child.kill('SIGKILL'));

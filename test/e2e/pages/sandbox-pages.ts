@@ -29,6 +29,9 @@ export async function decideOnPhone(
   const page = await context.newPage();
   await page.goto(`${sandbox}/phone`);
   const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: bank, exact: true }) });
+  // A page that is closed while it goes somewhere may never be closed.
+  const answered = page.waitForEvent('load');
   await card.getByRole('button', { name: decision, exact: true }).first().click();
+  await answered;
   await page.close();
 }

@@ -55,7 +55,7 @@ const createSession = async (origin: string) => {
 
 for (const [signal, how] of [
   ['SIGTERM', {}],
-  ['SIGINT', { script: 'server/cli.ts', args: ['serve', '--config', 'config.json'], env: {} }],
+  ['SIGINT', { args: ['serve', '--config', 'config.json'], env: {} }],
 ] as const) {
   test(`${signal} ends open streams, closes the store and ends the process with 0`, { timeout: 60_000 }, async (t) => {
     const server = await startServer(t, how);
@@ -155,7 +155,7 @@ describe('the whole server', () => {
 
 describe('bank-connect', () => {
   const run = (t: TestContext, args: string[], files: Record<string, string> = {}) =>
-    spawnServer(t, { script: 'server/cli.ts', args, cwd: writeFiles(temporaryFolder(t), files) }).ended;
+    spawnServer(t, { args, cwd: writeFiles(temporaryFolder(t), files) }).ended;
 
   test('new-key prints a key and the hash that the server looks for', { timeout: 60_000 }, async (t) => {
     const { code, stdout } = await run(t, ['new-key']);

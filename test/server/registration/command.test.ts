@@ -163,8 +163,7 @@ describe('bank-connect register', () => {
 describe('bank-connect register as a process', () => {
   test('--check names the faults of the sample', { timeout }, async (t) => {
     const args = ['register', '--check', samplePath];
-    const { code, stdout, stderr } = await spawnServer(t, { script: 'server/cli.ts', args, cwd: temporaryFolder(t) })
-      .ended;
+    const { code, stdout, stderr } = await spawnServer(t, { args, cwd: temporaryFolder(t) }).ended;
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /^The registration JWT has 9 faults:\n/);
     for (const path of [
@@ -196,7 +195,7 @@ describe('bank-connect register as a process', () => {
       'bad.json': JSON.stringify({ ...config, registrations: [registration, registration] }),
       'software.pem': String(world.settings('obie')['signingKey']),
     });
-    const run = (...args: string[]) => spawnServer(t, { script: 'server/cli.ts', args, cwd }).ended;
+    const run = (...args: string[]) => spawnServer(t, { args, cwd }).ended;
 
     const before = await run('check-config', '--config', 'c.json');
     assert.deepEqual([before.code, before.stderr.split('\n').length], [1, 3], before.stderr);

@@ -328,7 +328,7 @@ describe('an approval elsewhere', () => {
     strictEqual(state.approval.deadline, states.decoupled.approval.deadline);
     strictEqual(session.round, waiting.round);
     strictEqual(session.steps, waiting.steps);
-    strictEqual(state.polling?.pollAt, start + 2_100 + 2_000);
+    strictEqual(state.polling?.pollAt, start + 2_100 + 1_000);
   });
 
   test('with other words is a new round', () => {
@@ -337,7 +337,7 @@ describe('an approval elsewhere', () => {
     strictEqual(inState(session, 'decoupled').approval.deadline, start + 2_100 + 15 * minute);
   });
 
-  test('is looked at after 2, 2, 3, 5, 5, 8 and then every 10 seconds', () => {
+  test('is looked at after 0.5, 1, 2, 3, 5, 5, 8 and then every 10 seconds', () => {
     const asking = aSession({ state: states.processing });
     let { session } = moved(asking, events.step(3, steps.decoupled()));
     const delays: number[] = [];
@@ -349,7 +349,7 @@ describe('an approval elsewhere', () => {
       session = moved(session, events.pollDue(at)).session;
       session = moved(session, events.step(session.calls, steps.decoupled(), at)).session;
     }
-    deepStrictEqual(delays, [2, 2, 3, 5, 5, 8, 10, 10, 10]);
+    deepStrictEqual(delays, [0.5, 1, 2, 3, 5, 5, 8, 10, 10]);
   });
 
   test('is looked at later when the provider asks for it, but within a minute', () => {
@@ -357,8 +357,8 @@ describe('an approval elsewhere', () => {
     for (const [retryAfterMs, expected] of [
       [7_000, 7_000],
       [1e9, 60_000],
-      [-5, 2_000],
-      [NaN, 2_000],
+      [-5, 500],
+      [NaN, 500],
     ] as const) {
       const { session } = moved(
         asking,
@@ -395,7 +395,7 @@ describe('an approval elsewhere', () => {
     const next = moved(session, events.step(3, steps.decoupled('Approve.', false), start + minute)).session;
     const state = inState(next, 'decoupled');
     deepStrictEqual(state.approval, { ...approval, needsConfirmation: false });
-    strictEqual(state.polling?.pollAt, start + minute + 2_000);
+    strictEqual(state.polling?.pollAt, start + minute + 500);
     strictEqual(next.round, 4);
   });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { LedgerResult } from './ledger/flows.js';
 
 /** What the suite has time for; `LEDGER_FLOWS=5000` runs them all. */
-const flows = Number(process.env['LEDGER_FLOWS'] ?? 500);
+const flows = Number(process.env['LEDGER_FLOWS'] ?? 150);
 
 /** Between an end that is known and one that is not, nothing is left once the resolver had its time. */
 const ends = ['completed', 'rejected', 'failed', 'cancelled', 'expired'];

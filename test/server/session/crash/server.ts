@@ -10,7 +10,7 @@ import { createBank } from './bank.js';
 
 export const bankId = 'bank:iron';
 /** A lease that no operation here outlives, so that its renewal is not among the points. */
-const limits = { ...defaultLimits, leaseMs: 6_000, tickMs: 20, pollScheduleMs: [10] as const };
+const limits = { ...defaultLimits, leaseMs: 6_000, tickMs: 20, pollScheduleMs: [10] as const, brokenLookMs: 10 };
 
 /** Awaited at every point of a session where the server could die. */
 export type At = (sessionId: string) => Promise<void>;
