@@ -13,7 +13,7 @@ import * as session from '../../contract/session.js';
 import * as webhooks from '../../contract/webhooks.js';
 import { examples } from './examples.js';
 import { operations } from './operations.js';
-import type { Caller, Operation } from './operations.js';
+import type { Caller, Operation } from './operations/operation.js';
 
 export type JsonObject = { [key: string]: unknown };
 

@@ -107,7 +107,7 @@ export const english: PageMessages = {
     },
     wrongBrowser: {
       title: 'Please go back to where you started',
-      text: 'This is not the browser in which you started, so nothing was connected. Open the tab or app where you began and start again there. If you did not start anything, close this page.',
+      text: 'This is not the browser in which you started, so we stopped here. Open the tab or app where you began; it shows where things stand. If you did not start anything, close this page.',
     },
     badLink: {
       title: 'This link does not work',
@@ -127,7 +127,7 @@ export const english: PageMessages = {
     },
     ours: {
       title: 'Something went wrong on our side',
-      text: 'Nothing was connected. Go back to the page you started from and try again.',
+      text: 'Go back to the page you started from; it shows where things stand, and lets you try again.',
     },
   },
   reference: (traceId) => `Reference: ${traceId}`,

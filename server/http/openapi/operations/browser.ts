@@ -1,0 +1,73 @@
+import { StartForm } from '../../../contract/session.js';
+import { type Operation, page, stateErrors } from './operation.js';
+
+/** Pages and files for the shopper’s browser. */
+export const browserOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/frame/:sessionId',
+    id: 'openFrame',
+    tag: 'Browser',
+    summary: 'The page inside the credential frame',
+    caller: 'anybody',
+    success: { status: 200, type: page, says: 'The page; only the session’s origin may frame it.' },
+    errors: ['not_found'],
+  },
+  {
+    method: 'post',
+    path: '/start',
+    id: 'leaveForBank',
+    tag: 'Browser',
+    summary: 'Leaves for the bank',
+    description: 'A form navigation whose Origin is the session’s. Sets the binding cookie.',
+    caller: 'anybody',
+    body: { type: 'application/x-www-form-urlencoded', schema: StartForm },
+    success: { status: 200, type: page, says: 'A page that moves on to the bank.' },
+    errors: ['unauthorized', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type', ...stateErrors],
+  },
+  {
+    method: 'get',
+    path: '/callback/:merchant/:provider',
+    id: 'comeBack',
+    tag: 'Browser',
+    summary: 'Comes back from the bank',
+    description: 'The one redirect URI of a merchant at a provider. Its query belongs to the provider.',
+    caller: 'anybody',
+    success: { status: 303, says: 'To `/done/:sessionId`.' },
+    errors: ['invalid_callback', 'wrong_browser', 'not_found', 'wrong_state'],
+  },
+  {
+    method: 'get',
+    path: '/done/:sessionId',
+    id: 'showDone',
+    tag: 'Browser',
+    summary: 'The page after the bank',
+    caller: 'anybody',
+    success: {
+      status: 200,
+      type: page,
+      says: 'A page that leads back to the merchant, or says that it can be closed.',
+    },
+    errors: ['not_found'],
+  },
+  ...['/assets/:hash/:name', '/assets/:name', '/:script{bank-connect[^/]*}'].map((path, index): Operation => ({
+    method: 'get',
+    path,
+    id: ['readVersionedAsset', 'readAsset', 'readScript'][index] ?? path,
+    tag: 'Browser',
+    summary: 'A built file for browsers',
+    caller: 'anybody',
+    success: { status: 200, type: 'text/javascript; charset=utf-8', says: 'The file, with an ETag.' },
+    errors: ['not_found'],
+  })),
+  {
+    method: 'get',
+    path: '/logos/:key',
+    id: 'readLogo',
+    tag: 'Browser',
+    summary: 'A bank’s picture',
+    caller: 'anybody',
+    success: { status: 200, type: 'image/*', says: 'PNG, JPEG, GIF or WebP.' },
+    errors: ['not_found'],
+  },
+];
