@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig, type BuildOptions, type Plugin } from 'vite';
+import { defineConfig, type BuildOptions, type Plugin, type UserConfig } from 'vite';
 import { applyEdits, parse } from './.ci/vite/edits.js';
 import { plainDecorators } from './.ci/vite/plain-decorators.js';
 import { hashedName, integrityOf, secondFile } from './.ci/vite/second-file.js';
@@ -42,8 +42,17 @@ function builtModule(): { name: string; integrity: string } {
   return { name: hashedName('bank-connect', code), integrity: integrityOf(code) };
 }
 
+/** The companion server as the demo and the tests run it (.ci/server-bundle.ts): `vite build --mode server --outDir …`. */
+const server: UserConfig = {
+  logLevel: 'error',
+  ssr: { noExternal: true, external: ['libsql', 'pg-native'] },
+  build: { ssr: 'server/cli.ts', emptyOutDir: true, target: 'node20' },
+};
+
 export default defineConfig(({ mode }) => {
-  if (!isScript(mode)) throw new TypeError(`Build with --mode ${Object.keys(scripts).join(' | ')}, not ${mode}.`);
+  if (mode === 'server') return server;
+  if (!isScript(mode))
+    throw new TypeError(`Build with --mode ${Object.keys(scripts).join(' | ')} | server, not ${mode}.`);
   const { entry, format, file } = scripts[mode];
   const build: BuildOptions = {
     target: 'es2022',

@@ -47,7 +47,7 @@ export class CompanionProcess {
     const log = createWriteStream(logFile, { flags: 'a' });
     const script = watch
       ? ['--watch', '--import', guard, '--import', 'tsx', source]
-      : ['--import', guard, await serverBundle()];
+      : ['--import', guard, serverBundle()];
     const child = spawn(process.execPath, [...script, 'serve'], {
       env: { ...process.env, BANK_CONNECT_CONFIG: configFile, NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,6 @@
 // npm test [-- <path prefix> …]: builds, runs every runner, prints the failures in full and one closing line.
 import { buildScripts } from '../.ci/build.js';
+import { serverBundle } from '../.ci/server-bundle.js';
 import { type Counts, runNodeTests, runWidgetTests, sum, testFiles } from './support/runners.js';
 
 const prefixes = process.argv.slice(2);
@@ -21,6 +22,7 @@ async function timed(name: string, files: readonly string[], run: () => Promise<
 }
 
 await buildScripts();
+serverBundle();
 const total = sum([
   await timed('server', server, () => runNodeTests(server)),
   await timed('widget', widget, () => runWidgetTests(widget)),

@@ -6,7 +6,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { BankConnectBackend, type CompanionAccess } from './backend.js';
 import { refundRoutes } from './refund.js';
-import { checkoutPage, type Links, orderPage, paidPage, payPage, spaPage, textPage, twoPage } from './pages.js';
+import { checkoutPage, orderPage } from './pages/checkout.js';
+import { type Links, textPage } from './pages/layout.js';
+import { spaPage, twoPage } from './pages/more-places.js';
+import { paidPage, payPage } from './pages/payment.js';
 import { webhookRoutes, WebhookInbox } from './webhooks.js';
 
 export interface ShopOptions {

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Account, BankConnectBackend } from './backend.js';
-import { layout, type Links } from './pages.js';
+import { layout, type Links } from './pages/layout.js';
 
 /** What the backend asks for: the shopper chooses one account with an IBAN, sees balances, and may fill in the form. */
 const accountForRefund = {

@@ -1,7 +1,8 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { type Links, webhooksPage } from './pages.js';
+import type { Links } from './pages/layout.js';
+import { webhooksPage } from './pages/webhooks.js';
 
 /** Where the companion server sends this shop's webhooks. */
 export const webhookPath = '/hooks/bank-connect';

@@ -61,7 +61,7 @@ describe('registering as a client, in the demo', () => {
 
   it('shows the same on the command line, beside the server that runs', { timeout: 60_000 }, async () => {
     const config = join(dirname(dirname(demo().logFile)), 'keys', 'companion.json');
-    const child = spawn(process.execPath, [await serverBundle(), 'register', '--config', config]);
+    const child = spawn(process.execPath, [serverBundle(), 'register', '--config', config]);
     const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number]>]);
     const list = JSON.parse(stdout) as { id: string; status: string }[];
     assert.equal(code, 0);

@@ -7,7 +7,10 @@ const fileTimeoutMs = 5 * 60_000;
 /** How long what the tests started may take to be gone when they are over. */
 const leftoversMs = 15_000;
 
-/** Runs test files in this process, each a suite of its own, so its hooks are its own too. */
+/**
+ * Runs test files in this process, each a suite of its own, so its hooks are its own too. A module that several files share
+ * must not wait at its top level: what comes after the wait would count for the file that was first to import it.
+ */
 export function runFiles(files: readonly string[]): void {
   describe('files', () => {
     for (const file of files) {

@@ -7,8 +7,6 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { serverBundle } from '../../.ci/server-bundle.js';
 
-const cli = await serverBundle();
-
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -52,7 +50,7 @@ export function spawnServer(
     env?: Readonly<Record<string, string>>;
   },
 ): ServerProcess {
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [serverBundle(), ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
