@@ -1,9 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** The address that every part of the demo listens on. Browsers resolve `*.localhost` to it. */
 export const loopback = '127.0.0.1';
 
-/** Listens for a moment; the port that it got, or undefined when the wished one is taken. 0 = any free one. */
+/** Listens for a moment; the port, or undefined when it is taken. */
 function tryPort(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -11,15 +12,15 @@ function tryPort(port: number): Promise<number | undefined> {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
       else reject(error);
     });
-    probe.listen({ port, host: loopback, exclusive: true }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined));
-    });
+    probe.listen({ port, host: loopback, exclusive: true }, () => void probe.close(() => resolve(port)));
   });
 }
 
-/** How many ports above the base are looked at. */
+/** How many ports are looked at. */
 const span = 100;
+
+/** Below what systems give to outgoing connections, one of which could take the port before its server starts. */
+const anyPort = (): number => 10_000 + randomInt(20_000);
 
 /**
  * `count` free ports: the first ones from `base` upwards, or any for base 0.
@@ -28,7 +29,7 @@ const span = 100;
 export async function freePorts(base: number, count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let offset = 0; offset < span && found.size < count; offset += 1) {
-    const port = await tryPort(base === 0 ? 0 : base + offset);
+    const port = await tryPort(base === 0 ? anyPort() : base + offset);
     if (port !== undefined) found.add(port);
   }
   if (found.size < count) {

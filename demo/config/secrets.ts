@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -29,8 +29,7 @@ export interface DemoSecrets {
   readonly webhookSecret: string;
 }
 
-const newSigningKey = (): string =>
-  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const newSigningKey = (): string => pem(generateKeyPairSync('ed25519').privateKey);
 
 /** In the sandbox nobody looks inside a certificate. */
 const newCertificate = (): string => {
@@ -41,28 +40,30 @@ const newCertificate = (): string => {
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 };
 
-const newSecrets = (): DemoSecrets => ({
-  apiKey: `bc_${randomBytes(32).toString('base64url')}`,
-  encryptionKey: randomBytes(32).toString('base64url'),
-  signingKey: newSigningKey(),
-  hostedSigningKey: newSigningKey(),
-  basicKeyUuid: randomUUID(),
-  tellConnectSecret: randomBytes(24).toString('base64url'),
-  tellConnectCertificate: newCertificate(),
-  moneyhubKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString(),
-  oauthBankSecret: randomBytes(24).toString('base64url'),
-  softwareKey: generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString(),
-  operatorKey: `bc_${randomBytes(32).toString('base64url')}`,
-  webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
-});
+const newApiKey = (): string => `bc_${randomBytes(32).toString('base64url')}`;
+const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const makers: { readonly [K in keyof DemoSecrets]: () => string } = {
+  apiKey: newApiKey,
+  encryptionKey: () => randomBytes(32).toString('base64url'),
+  signingKey: newSigningKey,
+  hostedSigningKey: newSigningKey,
+  basicKeyUuid: randomUUID,
+  tellConnectSecret: () => randomBytes(24).toString('base64url'),
+  tellConnectCertificate: newCertificate,
+  moneyhubKey: () => pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+  oauthBankSecret: () => randomBytes(24).toString('base64url'),
+  softwareKey: () => pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+  operatorKey: newApiKey,
+  webhookSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
+};
 
 /** The secrets kept in `file`, those that it does not have yet added. */
 export function demoSecrets(file: string): DemoSecrets {
-  const secrets = { ...newSecrets(), ...keptSecrets(file) };
+  const kept = keptSecrets(file);
+  const secrets = Object.fromEntries(
+    Object.entries(makers).map(([name, make]) => [name, kept[name as keyof DemoSecrets] ?? make()]),
+  ) as unknown as DemoSecrets;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
