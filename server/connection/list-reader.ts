@@ -61,7 +61,9 @@ export async function readList(source: ListSource, limit: number, from?: ReadPos
     }
     if (page.next === undefined && fresh !== undefined) return { transactions: given };
     if (page.next !== undefined) {
-      position = nextPosition(after, page.next, fresh === undefined, taken.length > 0 ? page.rejoin : undefined);
+      // A page can end among what was given out. Who reads on behind it must see some of that again, too.
+      const rejoin = fresh === undefined || page.rejoin === position.at ? undefined : page.rejoin;
+      position = nextPosition(after, page.next, fresh === undefined, rejoin);
     } else {
       // Nowhere further down: so much was withdrawn that the seam is further up, or gone. When all that was ever given out is gone,
       // nothing can come twice.

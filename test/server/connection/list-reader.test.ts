@@ -200,6 +200,16 @@ describe('a list that moves in other ways', () => {
     assert.equal(pages.flat().length, 61);
   });
 
+  test('goes on where it was when the search for that place took all calls, and the list moved again', async () => {
+    const book = new Book(11);
+    const before = book.ids;
+    const pages = await readAll(offsets(book), [6, 4, 1], (page) => {
+      if (page === 2) for (let count = 0; count < 30; count += 1) book.arrive();
+      if (page === 3) book.withdraw(before[0] ?? '');
+    });
+    assert.deepEqual(pages.flat(), before);
+  });
+
   test('is found again when all of a page before the seam was withdrawn', async () => {
     const book = new Book(250);
     const before = book.ids;
