@@ -1,4 +1,10 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+} from 'node:crypto';
 
 import { signJwt, type Algorithm, type Jwk } from './jose.js';
 
@@ -49,11 +55,14 @@ export function newSoftwareId(): string {
 const ISSUER = 'OpenBanking Ltd';
 const KEY_ID = 'directory-1';
 
+/** One for each process, because to make one takes as long as the rest of a start. */
+let directoryKey: KeyPairKeyObjectResult | undefined;
+
 /** The directory that all banks of the sandbox trust: it knows software, publishes keys and issues software statements. */
 export class Directory {
   readonly issuer = ISSUER;
   readonly software = new Map<string, Software>();
-  readonly #key = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  readonly #key = (directoryKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
   readonly #origin: string;
   readonly #now: () => number;
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 
 import { controlRoutes } from '../oidc/control.js';
-import { newRsaKey } from '../oidc/keys.js';
+import { firstRsaKey, newRsaKey } from '../oidc/keys.js';
 import { startOidcServer } from '../oidc/server.js';
 import { visitRoutes, type OidcApp } from '../oidc/visits.js';
 import { createMoneyhubServer } from './authorization.js';
@@ -23,7 +23,7 @@ export const startMoneyhub = async (options: MoneyhubOptions): Promise<MoneyhubS
   let control: MoneyhubControl | undefined;
   const { apiOrigin, publicOrigin, close } = await startOidcServer('moneyhub', options, (base) => {
     const moneyhub = createWorld(base, options.clients);
-    let keys = [newRsaKey()];
+    let keys = [firstRsaKey('moneyhub')];
     let current = createMoneyhubServer(moneyhub, keys);
     const provider = () => current;
     control = createControl(moneyhub, (drop) => {

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import Provider, { type Configuration } from 'oidc-provider';
 
 import { documentOf } from '../token-io/pages/layout.js';
-import { newRsaKey } from './keys.js';
+import { firstRsaKey } from './keys.js';
 import type { OidcWorld } from './world.js';
 
 /** What a simulator says about its authorization server; the rest is settled here. */
@@ -29,9 +29,9 @@ export const createAuthorizationServer = (world: OidcWorld, { issuer, ...setting
   const cookie = (kind: string): string => `${world.name}_${kind}`;
   const provider = new Provider(issuer, {
     clockTolerance: 10,
-    jwks: { keys: [newRsaKey()] },
     rotateRefreshToken: true,
     ...settings,
+    jwks: settings.jwks ?? { keys: [firstRsaKey(world.name)] },
     adapter: world.artifacts.adapter,
     cookies: {
       keys: [world.cookieKey],

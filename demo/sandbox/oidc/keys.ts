@@ -8,3 +8,12 @@ export const newRsaKey = (): JWK & { readonly kid: string } => {
   const thumbprint = JSON.stringify({ e: jwk['e'], kty: jwk['kty'], n: jwk['n'] });
   return { ...jwk, use: 'sig', kid: createHash('sha256').update(thumbprint).digest('base64url') };
 };
+
+const firstKeys = new Map<string, ReturnType<typeof newRsaKey>>();
+
+/** The first key of a server: one for each name and process, because to make one takes as long as the rest of a start. */
+export function firstRsaKey(server: string): ReturnType<typeof newRsaKey> {
+  const key = firstKeys.get(server) ?? newRsaKey();
+  firstKeys.set(server, key);
+  return key;
+}
