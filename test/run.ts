@@ -24,9 +24,9 @@ async function timed(name: string, files: readonly string[], run: () => Promise<
 await buildScripts();
 serverBundle();
 const total = sum([
-  await timed('server', server, () => runNodeTests(server)),
+  await timed('server', server, () => runNodeTests(server, 6)),
   await timed('widget', widget, () => runWidgetTests(widget)),
-  await timed('end to end', endToEnd, () => runNodeTests(endToEnd)),
+  await timed('end to end', endToEnd, () => runNodeTests(endToEnd, 10)),
 ]);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** A built file, as it is handed to browsers. */
 export interface Asset {
@@ -9,9 +10,11 @@ export interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `bytes`, hex. */
   readonly hash: string;
-  /** The same bytes, compressed ahead of time. */
-  readonly encoded: { readonly br?: Uint8Array<ArrayBuffer>; readonly gzip?: Uint8Array<ArrayBuffer> };
+  /** The same bytes, compressed as well as can be: when they are first asked for, off the event loop, and then kept. */
+  compressed(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>>;
 }
+
+export type Encoding = 'br' | 'gzip';
 
 /** By file name, such as `bank-connect.js`. */
 export type Assets = ReadonlyMap<string, Asset>;
@@ -22,7 +25,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 const needed = ['bank-connect.js', 'bank-connect.classic.js', 'frame.js'];
 
-/** The built browser files of one folder, compressed once. Throws an `Error` that says what is missing. */
+/** The built browser files of one folder. Throws an `Error` that says what is missing. */
 export function loadAssets(folder: string): Assets {
   const assets = new Map<string, Asset>();
   for (const name of filesOf(folder)) {
@@ -44,15 +47,23 @@ function filesOf(folder: string): string[] {
   }
 }
 
+const compressors: Readonly<Record<Encoding, (content: Uint8Array) => Promise<Buffer>>> = {
+  br: (content) =>
+    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+  gzip: (content) => promisify(gzip)(content, { level: 9 }),
+};
+
 export function assetOf(contentType: string, content: Uint8Array): Asset {
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const bytes = new Uint8Array(content);
+  const kept = new Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>();
   return {
     contentType,
-    bytes: new Uint8Array(content),
-    hash: createHash('sha256').update(content).digest('hex'),
-    encoded: {
-      br: new Uint8Array(brotliCompressSync(content, quality)),
-      gzip: new Uint8Array(gzipSync(content, { level: 9 })),
+    bytes,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+    compressed(encoding) {
+      const compressed = kept.get(encoding) ?? compressors[encoding](bytes).then((made) => new Uint8Array(made));
+      kept.set(encoding, compressed);
+      return compressed;
     },
   };
 }

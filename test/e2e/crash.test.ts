@@ -2,23 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
-import { type Journey, journeys, travel } from './journey.js';
+import { completing, useFragileDemo } from './crash-kit.js';
+import { travel } from './journey.js';
 import type { Widget } from './pages/widget.js';
-import { phone, useDemo } from './shopper.js';
-
-/** One journey for each kind of step and of return. */
-const fragile = [
-  'Test Bank Redirect then OTP',
-  'Test Bank Password and OTP',
-  'Test Bank App Approval',
-  'Test Bank Hosted Page',
-];
-
-const completing = (bank: string): Journey => {
-  const journey = journeys.find((each) => each.bank === bank && each.ends === 'completed');
-  if (journey === undefined) throw new Error(`No journey for ${bank}.`);
-  return journey;
-};
+import { phone } from './shopper.js';
 
 /** The session reaches an end or offers the step again; where the server took long to come back, by the button for that. */
 async function settles(widget: Widget): Promise<void> {
@@ -31,30 +18,7 @@ async function settles(widget: Widget): Promise<void> {
 }
 
 describe('SIGKILL of the companion server', () => {
-  const { demo, shopper } = useDemo();
-
-  const crash = async (): Promise<void> => {
-    await demo().companion.kill();
-    await demo().companion.start();
-  };
-
-  for (const bank of fragile) {
-    const journey = completing(bank);
-    // At the consent, and at the step of each move.
-    for (let point = 0; point <= journey.moves.length; point += 1) {
-      it(`${bank}: goes on after a crash at step ${point}`, async () => {
-        const visitor = await shopper('/checkout', phone);
-        let steps = 0;
-        const atStep = async (): Promise<void> => {
-          if (steps === point) await crash();
-          steps += 1;
-        };
-        await travel(visitor, journey, { demo: demo(), mode: 'tab', atStep });
-        await visitor.widget.sees(en.success.title);
-        await visitor.context.close();
-      });
-    }
-  }
+  const { demo, shopper, crash } = useFragileDemo();
 
   it('takes the last answer with it, and the session still reaches an end or offers the step again', async () => {
     const visitor = await shopper('/checkout', phone);

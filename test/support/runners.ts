@@ -56,14 +56,14 @@ function readCounts(file: string): Counts {
   }
 }
 
-/** How many processes share the files of one run, and how many run at once: two cores are busy to the end, also while one waits. */
-const processes = 6;
+/** How many processes run at once: two cores stay busy while one waits. */
+const concurrency = 3;
 
 /**
- * node:test through tsx. Output: the failures in full. Files share processes, because to load the server takes longer than
- * most files do.
+ * node:test through tsx. Output: the failures in full. Files share `processes`, because to load the server takes longer than
+ * most of them do.
  */
-export async function runNodeTests(files: readonly string[], concurrency = 3): Promise<Counts> {
+export async function runNodeTests(files: readonly string[], processes: number): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'bank-connect-tests-'));
   try {
     return await runCounted([

@@ -29,13 +29,13 @@ export function assetsRoutes({ app, deps }: Router): void {
     return send(c, find(name), forever);
   });
 
-  const sendByName = (c: AppContext, name: string): Response =>
+  const sendByName = (c: AppContext, name: string): Promise<Response> =>
     send(c, find(name), namesItsHash(name) ? forever : revalidate);
   app.get('/assets/:name', (c) => sendByName(c, c.req.param('name')));
   app.get('/:script{bank-connect[^/]*}', (c) => sendByName(c, c.req.param('script')));
 }
 
-function send(c: AppContext, asset: Asset, cacheControl: string): Response {
+async function send(c: AppContext, asset: Asset, cacheControl: string): Promise<Response> {
   const etag = `"${asset.hash}"`;
   c.header('Cache-Control', cacheControl);
   c.header('ETag', etag);
@@ -45,11 +45,9 @@ function send(c: AppContext, asset: Asset, cacheControl: string): Response {
   if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
   c.header('Content-Type', asset.contentType);
   for (const encoding of ['br', 'gzip'] as const) {
-    const bytes = asset.encoded[encoding];
-    if (bytes && acceptsEncoding(c.req.header('accept-encoding'), encoding)) {
-      c.header('Content-Encoding', encoding);
-      return c.body(bytes);
-    }
+    if (!acceptsEncoding(c.req.header('accept-encoding'), encoding)) continue;
+    c.header('Content-Encoding', encoding);
+    return c.body(await asset.compressed(encoding));
   }
   return c.body(asset.bytes);
 }

@@ -20,13 +20,14 @@ test('loadAssets takes scripts and styles of one folder, and nothing else', (t) 
   assert.equal(assets.get('frame.css')?.contentType, 'text/css; charset=utf-8');
 });
 
-test('loadAssets names files by what is in them, and compresses them once', (t) => {
+test('loadAssets names files by what is in them, and compresses each once', async (t) => {
   const asset = loadAssets(writeFiles(temporaryFolder(t), built)).get('frame.js');
-  assert.ok(asset?.encoded.br && asset.encoded.gzip);
+  assert.ok(asset);
   assert.equal(Buffer.from(asset.bytes).toString(), 'void 0;');
   assert.equal(asset.hash, createHash('sha256').update('void 0;').digest('hex'));
-  assert.deepEqual(brotliDecompressSync(asset.encoded.br), Buffer.from(asset.bytes));
-  assert.deepEqual(gunzipSync(asset.encoded.gzip), Buffer.from(asset.bytes));
+  assert.deepEqual(brotliDecompressSync(await asset.compressed('br')), Buffer.from(asset.bytes));
+  assert.deepEqual(gunzipSync(await asset.compressed('gzip')), Buffer.from(asset.bytes));
+  assert.equal(await asset.compressed('br'), await asset.compressed('br'));
 });
 
 for (const name of Object.keys(built)) {

@@ -2,67 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
 import { ask, result } from './companion-api.js';
-import { type Journey, journeys, type Move, travel } from './journey.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
+import { assertEnd, sessionIdOf } from './journey-kit.js';
+import { type Journey, travel } from './journey.js';
+import { useDemo } from './shopper.js';
 
-const describeMove = (move: Move): string => {
-  switch (move.do) {
-    case 'leave':
-      return move.acts.map(({ press }) => press).join(', ');
-    case 'answer':
-      return Object.values(move.values).join('/');
-    case 'press':
-      return move.button;
-    case 'phone':
-      return `${move.decide} on the phone`;
-  }
-};
-
-const describeMoves = ({ moves }: Journey): string => moves.map(describeMove).join(', ') || 'nothing';
-
-describe('journeys', () => {
+describe('on the way', () => {
   const { demo, shopper } = useDemo();
-
-  const sessionIdOf = async ({ heard }: Shopper): Promise<string> => {
-    const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-    assert.ok(id, 'the element names its session');
-    return id;
-  };
-
-  /** What the shopper sees, what the page heard, and what the merchant's backend reads agree. */
-  const assertEnd = async (visitor: Shopper, { bank, ends }: Journey): Promise<void> => {
-    const { widget, page, heard, complaints } = visitor;
-    if (ends === 'completed') {
-      await widget.sees(en.success.title);
-      assert.equal((await heard()).filter(({ type }) => type === 'success').length, 1);
-      await page.getByRole('link', { name: 'Complete the order' }).click();
-      await page.getByRole('heading', { name: `Verified at ${bank}` }).waitFor();
-      assert.ok((await page.getByRole('main').getByRole('listitem').count()) > 0, 'the order page shows the accounts');
-    } else {
-      await widget.root.getByText(en.problem.reference).waitFor();
-      const { status, problem } = await result(demo(), await sessionIdOf(visitor));
-      assert.equal(problem?.code, ends);
-      assert.equal(status, 'attempt_failed');
-      assert.deepEqual(
-        (await heard()).filter(({ type }) => type === 'error').map(({ code }) => code),
-        [ends],
-      );
-    }
-    assert.deepEqual(complaints, []);
-  };
-
-  for (const journey of journeys) {
-    const leaves = journey.moves.some((move) => move.do === 'leave');
-    for (const mode of leaves ? (['popup', 'tab'] as const) : (['tab'] as const)) {
-      const name = `${journey.bank}: ${describeMoves(journey)}`;
-      it(`${name}${leaves ? ` (${mode})` : ''} ends ${journey.ends}`, async () => {
-        const visitor = await shopper('/checkout', mode === 'tab' ? phone : {});
-        await travel(visitor, journey, { demo: demo(), mode });
-        await assertEnd(visitor, journey);
-        await visitor.context.close();
-      });
-    }
-  }
 
   it('shows a down bank as not available and does not take it', async () => {
     const { widget, context } = await shopper();
@@ -106,7 +51,7 @@ describe('journeys', () => {
       ends: 'completed',
     };
     await travel(visitor, second, { demo: demo(), mode: 'popup' });
-    await assertEnd(visitor, second);
+    await assertEnd(demo(), visitor, second);
     assert.equal((await result(demo(), id)).status, 'completed');
     await visitor.context.close();
   });

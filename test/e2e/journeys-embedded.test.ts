@@ -1,0 +1,7 @@
+import { journeys } from './journey.js';
+import { leaves, travelAll } from './journey-kit.js';
+
+travelAll(
+  journeys.filter((journey) => !leaves(journey)),
+  'tab',
+);

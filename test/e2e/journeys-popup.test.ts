@@ -1,0 +1,4 @@
+import { journeys } from './journey.js';
+import { leaves, travelAll } from './journey-kit.js';
+
+travelAll(journeys.filter(leaves), 'popup');
