@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -58,6 +59,8 @@ export async function createCompanion(config: Config, { assets, logger, now }: C
     onUnreadable: ({ cause, ...row }) => logger.error({ err: cause, row }, 'a stored row cannot be read'),
   });
   const stopping = new AbortController();
+  // Every open stream listens.
+  setMaxListeners(0, stopping.signal);
   const { environment, publicUrl } = config;
   const providers = new Map(
     config.providers.map((one) => [one.id, createProvider(one, { now, randomId, random: Math.random, environment })]),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Schedule } from '../lib/schedule.js';
 import type { Provider } from '../providers/provider.js';
 import type { Store } from '../store/store.js';
@@ -30,6 +31,8 @@ const longestTimerMs = 3_600_000;
 export function createCatalogue(deps: CatalogueDeps): LoadedCatalogue {
   const { providers, now, random, schedule, store } = deps;
   const stopping = new AbortController();
+  // Every logo that is on its way listens.
+  setMaxListeners(0, stopping.signal);
   const lists = new ProviderLists({ ...deps, snapshots: store.banks });
   const logos = createLogoShelf({ ...deps, logos: store.logos }, stopping.signal);
   let index: BankIndex = buildIndex([]);

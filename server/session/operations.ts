@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Money } from '../contract/money.js';
 import type { StoredAccount } from '../store/store.js';
@@ -46,6 +47,8 @@ export class Operations {
     this.#deps = deps;
     this.#limits = limits;
     this.#journal = journal;
+    // Every call listens.
+    setMaxListeners(0, this.#stopping.signal);
     this.#calls = new ProviderCalls(deps, limits, presence, this.#stopping.signal);
   }
 

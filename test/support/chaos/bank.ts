@@ -16,6 +16,10 @@ export interface ChaosBank {
   readonly url: string;
   /** A new consent for a shopper; whatever there was before is over. */
   consent(shopper: number): Grant;
+  /** Settles when that many more refreshes have come in. */
+  arrivals(count: number): Promise<void>;
+  /** How many refreshes came in, from the beginning. */
+  readonly refreshes: number;
   /** Whether this grant of the shopper would still be refreshed. */
   knows(shopper: number, grant: Grant): boolean;
   close(): void;
@@ -26,6 +30,8 @@ export const accessMs = 3_600_000;
 export async function startChaosBank(graceMs: number | undefined, now: () => number): Promise<ChaosBank> {
   const families = new Map<number, Family>();
   let ids = 0;
+  let refreshes = 0;
+  const waiting = new Map<number, () => void>();
 
   const name = (shopper: number, { id }: Family, generation: number) => `${shopper}.${id}.${generation}`;
   const grantOf = (shopper: number, family: Family): Grant => ({
@@ -63,6 +69,7 @@ export async function startChaosBank(graceMs: number | undefined, now: () => num
     const token = Buffer.concat(parts).toString();
     const isRefresh = request.url === '/refresh';
     const renewed = isRefresh ? refresh(token) : undefined;
+    if (isRefresh) waiting.get((refreshes += 1))?.();
     const isGood = isRefresh ? renewed !== undefined : opens(token);
     // On its way: there is a moment in which the bank has done its part and nobody has heard of it.
     await pause(2);
@@ -79,6 +86,10 @@ export async function startChaosBank(graceMs: number | undefined, now: () => num
       const family = { id: (ids += 1), generation: 1, isAlive: true, rotatedAt: 0 };
       families.set(shopper, family);
       return grantOf(shopper, family);
+    },
+    arrivals: (count) => new Promise((resolve) => waiting.set(refreshes + count, resolve)),
+    get refreshes() {
+      return refreshes;
     },
     knows(shopper, { data }) {
       const family = families.get(shopper);

@@ -29,11 +29,11 @@ export interface ChaosOptions {
 export interface ChaosReport {
   /** Refreshes that were due: rounds times shoppers. */
   readonly cycles: number;
+  /** Refreshes that the bank saw. */
+  readonly refreshes: number;
   readonly rounds: Readonly<Record<Fault, number>>;
-  /** Grants that were lost, and that the connection says so of. */
-  readonly reported: number;
-  /** Reported, although no fault had hit that round: none may be. */
-  readonly unexplained: number;
+  /** Grants that were lost in rounds with this fault, and that the connection says so of. */
+  readonly reported: Readonly<Record<Fault, number>>;
   /** Lost without a word, or said to be lost although they were not: none may be. */
   readonly silent: number;
   readonly falseAlarms: number;
@@ -52,7 +52,10 @@ function chanceOf(seed: number): () => number {
 }
 
 const settleMs = 60_000;
-const strikeWithinMs = 60;
+/** How long after a refresh came in at the bank a fault strikes, at most: about as long as it takes until its answer is stored. */
+const strikeWithinMs = 12;
+/** When the fault strikes although nothing came in. */
+const patienceMs = 1_500;
 const connectionOf = (shopper: number): string => `connection-${shopper}`;
 
 async function insert(store: Store, shopper: number, grant: Grant): Promise<void> {
@@ -93,6 +96,8 @@ export async function runChaos({ rounds, shoppers, graceMs, seed }: ChaosOptions
   }));
 
   async function strike(fault: Fault, slot: number): Promise<void> {
+    // In the middle of things: when some of the refreshes are at the bank, or about to be stored.
+    await Promise.race([bank.arrivals(1 + Math.floor(chance() * shoppers)), pause(patienceMs)]);
     await pause(chance() * strikeWithinMs);
     if (fault === 'freeze') {
       instances.signal(slot, 'SIGSTOP');
@@ -140,19 +145,20 @@ export async function runChaos({ rounds, shoppers, graceMs, seed }: ChaosOptions
     }
   }
 
-  const losses = { reported: 0, unexplained: 0, silent: 0, falseAlarms: 0 };
+  const none: Readonly<Record<Fault, number>> = { none: 0, kill: 0, freeze: 0, outage: 0, 'kill in an outage': 0 };
+  const reported = { ...none };
+  const losses = { silent: 0, falseAlarms: 0 };
   async function judge(shopper: number, fault: Fault): Promise<void> {
     const outcome = await settle(shopper);
     if (outcome === 'ok') return;
     const lost = await stored(shopper);
     if (bank.knows(shopper, lost.grant)) losses.falseAlarms += 1;
     else if (outcome === 'silent' || lost.connection.status !== 'reauth_required') losses.silent += 1;
-    else if (fault === 'none') losses.unexplained += 1;
-    else losses.reported += 1;
+    else reported[fault] += 1;
     await comeBack(shopper);
   }
 
-  const struck: Record<Fault, number> = { none: 0, kill: 0, freeze: 0, outage: 0, 'kill in an outage': 0 };
+  const struck = { ...none };
   try {
     await Promise.all([0, 1].map((slot) => instances.fill(slot)));
     for (let round = 0; round < rounds; round += 1) {
@@ -175,5 +181,5 @@ export async function runChaos({ rounds, shoppers, graceMs, seed }: ChaosOptions
     await rm(folder, { recursive: true, force: true });
   }
   const seconds = Math.round((performance.now() - began) / 1000);
-  return { cycles: rounds * shoppers, rounds: struck, ...losses, seconds };
+  return { cycles: rounds * shoppers, refreshes: bank.refreshes, rounds: struck, reported, ...losses, seconds };
 }
