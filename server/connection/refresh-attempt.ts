@@ -103,9 +103,12 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
       try {
         return await limiterOf(of.provider).run(async () => {
           // Written down before it is sent, and only by who holds the lease.
-          if (!(await leases.recordAttempt(lease, seen))) throw overtaken();
+          const asked = performance.now();
+          if (!(await leases.recordAttempt(lease, seen, terms.leaseMs))) throw overtaken();
           const answer = call(of, 'refresh', context, async ({ data }) => {
             if (data.refresh === undefined) throw cannotRefresh();
+            // Who was held up for so long may have a successor by now, and a third use could be one too many.
+            if (performance.now() - asked >= terms.leaseMs) throw heldUp();
             return data.refresh(grant, context);
           });
           return withDeadline(answer, terms.doubtMs, schedule, tooLate);
@@ -191,6 +194,9 @@ export function createRefreshAttempts(deps: AttemptDeps): RefreshAttempts {
 }
 
 const overtaken = (): ConnectionError => new ConnectionError('provider_unavailable', { retryAfterMs: 1_000 });
+
+const heldUp = (): ProviderError =>
+  new ProviderError('provider_unavailable', { retryable: true, detail: 'refresh: the lease ended before it was sent' });
 
 const tooLate = (): ConnectionError =>
   new ConnectionError('provider_unavailable', {

@@ -42,9 +42,9 @@ export function createRefreshLeaseRepository({ db, nowMs }: Engine): RefreshLeas
       return numUpdatedRows === 1n;
     },
 
-    async recordAttempt(lease, fingerprint) {
+    async recordAttempt(lease, fingerprint, leaseMs) {
       const { numUpdatedRows } = await held(lease)
-        .set({ refresh_fingerprint: fingerprint, refresh_sent_at: nowMs })
+        .set({ refresh_fingerprint: fingerprint, refresh_sent_at: nowMs, refresh_until: sql`${nowMs} + ${leaseMs}` })
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },

@@ -196,8 +196,11 @@ export interface RefreshLeaseRepository {
   ): Promise<RefreshLease | undefined>;
   /** False: the lease is somebody else's now. */
   extend(lease: RefreshLease, leaseMs: number): Promise<boolean>;
-  /** Writes down that the grant with this fingerprint is about to be sent. False: it must not be, the lease is gone. */
-  recordAttempt(lease: RefreshLease, fingerprint: string): Promise<boolean>;
+  /**
+   * Writes down that the grant with this fingerprint is about to be sent, and extends the lease. False: it must not be sent, the
+   * lease is somebody else's now.
+   */
+  recordAttempt(lease: RefreshLease, fingerprint: string, leaseMs: number): Promise<boolean>;
   /** The attempt has an outcome, and the lease is free; nothing happens when it is somebody else's. */
   release(lease: RefreshLease): Promise<void>;
   /** Connections with an attempt without an outcome that nobody works on any more. */

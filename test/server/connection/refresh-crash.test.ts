@@ -57,6 +57,16 @@ onEachEngine('an instance that dies while it refreshes a grant', (engine) => {
     assert.deepEqual((await stored()).grant, bank.grant());
   });
 
+  it('does not send what it has written down when it was held up until its lease had ended', async () => {
+    const { bank, clock, instance } = await arrange(engine, { capabilities: { refreshGraceMs: 30_000 } });
+    const heldUp = await instance({ leaseTerms: { leaseMs: 0 } });
+    clock.now += hourMs;
+    await assert.rejects(heldUp.read(), isCode('provider_unavailable'));
+    assert.deepEqual(bank.refreshes, []);
+    await (await instance()).read();
+    assert.deepEqual(bank.refreshes, ['r1']);
+  });
+
   it('and wakes up before its successor has written: the answer that the bank gave last is the one that stays', async () => {
     const { bank, clock, instance, stored, age } = await arrange(engine, { capabilities: { refreshGraceMs: 30_000 } });
     bank.isKind = true;

@@ -55,7 +55,7 @@ onEachEngine('the renewal of a connection', (engine) => {
     const claim = { holder: 'slow', fingerprint, leaseMs: 60_000, doubtMs: 0 };
     const lease = await first.refreshLeases.claim(merchant, id, claim);
     assert.ok(lease);
-    assert.ok(await first.refreshLeases.recordAttempt(lease, fingerprint));
+    assert.ok(await first.refreshLeases.recordAttempt(lease, fingerprint, 60_000));
     bank.generation = 7;
     assert.ok(await renew(arranged, bank.grant()));
     assert.equal(await first.refreshLeases.extend(lease, 1_000), false);

@@ -57,10 +57,10 @@ onEachEngine('the lease of a grant', (engine) => {
     await age(database, minuteMs);
     const lease = await claimed(other);
     assert.equal(await one.refreshLeases.extend(old, minuteMs), false);
-    assert.equal(await one.refreshLeases.recordAttempt(old, 'grant-1'), false);
+    assert.equal(await one.refreshLeases.recordAttempt(old, 'grant-1', 1_000), false);
     await one.refreshLeases.release(old);
     assert.equal(await claim(one), undefined, 'a release of the holder before frees nothing');
-    assert.equal(await other.refreshLeases.recordAttempt(lease, 'grant-1'), true);
+    assert.equal(await other.refreshLeases.recordAttempt(lease, 'grant-1', 1_000), true);
   });
 
   it('goes on as long as it is extended', async () => {
@@ -72,10 +72,18 @@ onEachEngine('the lease of a grant', (engine) => {
     assert.equal(await claim(other), undefined);
   });
 
+  it('goes on from an attempt that is written down', async () => {
+    const { database, one, other } = await arrange();
+    const lease = await claimed(one, { leaseMs: 1_000 });
+    await one.refreshLeases.recordAttempt(lease, 'grant-1', minuteMs);
+    await age(database, minuteMs - 5_000);
+    assert.equal(await claim(other, { doubtMs: 0 }), undefined);
+  });
+
   it('is kept from others as long as an attempt of a holder who is gone may still be answered', async () => {
     const { database, one, other } = await arrange();
     const lease = await claimed(one, { leaseMs: 1_000 });
-    await one.refreshLeases.recordAttempt(lease, 'grant-1');
+    await one.refreshLeases.recordAttempt(lease, 'grant-1', 1_000);
     await age(database, 30_000);
     assert.equal(await claim(other), undefined);
     assert.deepEqual(await other.refreshLeases.abandoned(10), [{ merchantId: 'shop', connectionId: 'connection-1' }]);
@@ -86,10 +94,10 @@ onEachEngine('the lease of a grant', (engine) => {
   it('is not kept when the provider takes the same token twice, or when the grant is another one by now', async () => {
     const { database, one, other } = await arrange();
     const lease = await claimed(one, { leaseMs: 1_000 });
-    await one.refreshLeases.recordAttempt(lease, 'grant-1');
+    await one.refreshLeases.recordAttempt(lease, 'grant-1', 1_000);
     await age(database, 10_000);
     const graceful = await claimed(other, { doubtMs: 0, leaseMs: 1_000 });
-    await other.refreshLeases.recordAttempt(graceful, 'grant-1');
+    await other.refreshLeases.recordAttempt(graceful, 'grant-1', 1_000);
     await age(database, 10_000);
     await claimed(one, { fingerprint: 'grant-2' });
   });
@@ -97,7 +105,7 @@ onEachEngine('the lease of a grant', (engine) => {
   it('leaves no trace of an attempt that has an outcome', async () => {
     const { one, other } = await arrange();
     const lease = await claimed(one);
-    await one.refreshLeases.recordAttempt(lease, 'grant-1');
+    await one.refreshLeases.recordAttempt(lease, 'grant-1', 1_000);
     await one.refreshLeases.release(lease);
     assert.deepEqual(await one.refreshLeases.abandoned(10), []);
     await claimed(other);

@@ -1,4 +1,4 @@
-// A bank over HTTP that rotates refresh tokens; one that comes twice ends its family, unless within the grace.
+// A bank over HTTP that rotates refresh tokens; a used one ends its family, unless it comes within the grace of its first use.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,8 @@ interface Family {
   readonly id: number;
   generation: number;
   isAlive: boolean;
-  rotatedAt: number;
+  /** When each refresh token was first used, by generation. */
+  readonly used: Map<number, number>;
 }
 
 export interface ChaosBank {
@@ -50,12 +51,13 @@ export async function startChaosBank(graceMs: number | undefined, now: () => num
 
   function refresh(token: string): Grant | undefined {
     const [shopper, family] = familyOf(token);
-    const is = (generation: number): boolean => token === `r${name(shopper, family, generation)}`;
-    const isKind = is(family.generation - 1) && Date.now() - family.rotatedAt <= (graceMs ?? -1);
-    if (!is(family.generation) && !isKind) family.isAlive = false;
+    const generation = Number(token.split('.').at(-1));
+    const firstUse = family.used.get(generation);
+    const isGood = firstUse === undefined || Date.now() - firstUse <= (graceMs ?? -1);
+    if (!isGood || token !== `r${name(shopper, family, generation)}`) family.isAlive = false;
     if (!family.isAlive) return undefined;
+    if (firstUse === undefined) family.used.set(generation, Date.now());
     family.generation += 1;
-    family.rotatedAt = Date.now();
     return grantOf(shopper, family);
   }
   function opens(token: string): boolean {
@@ -83,7 +85,7 @@ export async function startChaosBank(graceMs: number | undefined, now: () => num
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     consent(shopper) {
-      const family = { id: (ids += 1), generation: 1, isAlive: true, rotatedAt: 0 };
+      const family = { id: (ids += 1), generation: 1, isAlive: true, used: new Map<number, number>() };
       families.set(shopper, family);
       return grantOf(shopper, family);
     },
