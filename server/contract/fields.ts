@@ -45,6 +45,8 @@ export const CredentialsView = z.object({
   /** Grows by one with every set of fields of the session. A submission for another round is refused with 409. */
   round: z.number().int().positive(),
   fields: z.array(CredentialField).min(1).max(8),
+  /** The bank asks for the very same as in the round before: what was sent was most likely not accepted. */
+  again: z.boolean().optional(),
 });
 export type CredentialsView = z.infer<typeof CredentialsView>;
 

@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from './limits.js';
 import { enter, failAttempt, refused, resume, startOperation, unchanged, undoing } from './moves.js';
 import { lookedFor, livesUntil, passAway } from './late.js';
 import { isSent } from './paying.js';
-import { takeStep, type AskingState } from './steps.js';
+import { askedFor, takeStep, type AskingState } from './steps.js';
 import type { EventOf, SessionEvent, Transition } from './events.js';
 import { isTerminal, type Session, type SessionState } from './types.js';
 import { deadlineOf } from './waits.js';
@@ -192,10 +192,12 @@ function submit(session: Session, event: EventOf<'credentials_submitted'>, limit
   if (event.round !== session.round) return refused('wrong_state');
   if (state.status === 'processing' && state.operation.kind === 'credentials') return unchanged(session);
   if (state.status !== 'credentials') return refused('wrong_state');
-  const { bank, flow } = state;
+  const { bank, fields, flow } = state;
   const submissions = session.submissions + 1;
   const send = (call: number) => resume(bank, flow, call, { kind: 'credentials', values: event.values });
-  return startOperation(session, event.at, limits, bank, { kind: 'credentials', flow }, send, { submissions });
+  return startOperation(session, event.at, limits, bank, { kind: 'credentials', flow, asked: askedFor(fields) }, send, {
+    submissions,
+  });
 }
 
 function confirm(session: Session, event: EventOf<'confirmed'>, limits: Limits): Transition {

@@ -1,4 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
+import type { CredentialField } from '../contract/fields.js';
 import type { FlowState, Step } from '../providers/provider.js';
 import { takeLateStep } from './late.js';
 import { lookDelay, type Limits } from './limits.js';
@@ -86,6 +87,10 @@ function authorisationFor(session: Session, provider: string, correlationId: str
   return { provider, correlationId, departures: [] };
 }
 
+/** Names a set of fields: two with the same name are the same question to a shopper. */
+export const askedFor = (fields: readonly CredentialField[]): string =>
+  JSON.stringify(fields.map(({ kind, id, label }) => [kind, id, label]));
+
 function takeCredentials(
   session: Session,
   state: AskingState,
@@ -100,9 +105,12 @@ function takeCredentials(
   }
   const { fields, flow } = step;
   const deadline = Math.min(at + limits.credentialsMs, session.expiresAt);
+  const answered =
+    state.status === 'processing' && state.operation.kind === 'credentials' ? state.operation : undefined;
+  const again = answered?.asked === askedFor(fields) ? ({ again: true } as const) : {};
   return enter(
     session,
-    { status: 'credentials', bank, fields, flow, deadline },
+    { status: 'credentials', bank, fields, ...again, flow, deadline },
     { steps: session.steps + 1, round: session.round + 1 },
   );
 }

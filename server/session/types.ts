@@ -114,7 +114,12 @@ export type Operation =
       readonly receivedAt: number;
     }
   /** What was typed is never stored: after a crash the provider is asked where the attempt stands. */
-  | { readonly kind: 'credentials'; readonly flow: FlowState }
+  | {
+      readonly kind: 'credentials';
+      readonly flow: FlowState;
+      /** What was asked for, to tell when the bank asks for the same again. */
+      readonly asked?: string;
+    }
   | { readonly kind: 'confirm'; readonly flow: FlowState; readonly approval: Approval }
   /** Nobody knows whether the last call arrived; the provider is asked. `failure` is what went wrong with it. */
   | {
@@ -163,6 +168,8 @@ export type SessionState =
       readonly status: 'credentials';
       readonly bank: SessionBank;
       readonly fields: readonly CredentialField[];
+      /** The same was asked for in the round before. */
+      readonly again?: true;
       readonly flow: FlowState;
       readonly deadline: number;
     }

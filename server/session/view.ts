@@ -85,7 +85,7 @@ export function toView(session: Session, merchant: SessionMerchant): SessionView
 /** The fields of the current round, for the credential frame only. Undefined when none are asked for. */
 export function toCredentialsView({ state, round }: Session): CredentialsView | undefined {
   if (state.status !== 'credentials') return undefined;
-  return { bankName: state.bank.name, round, fields: [...state.fields] };
+  return { bankName: state.bank.name, round, fields: [...state.fields], ...(state.again && { again: true }) };
 }
 
 /** A failure without what is for the operator only. */

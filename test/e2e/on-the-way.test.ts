@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
 import { ask, result } from './companion-api.js';
 import { assertEnd, sessionIdOf } from './journey-kit.js';
 import { type Journey, travel } from './journey.js';
+import { words } from './pages/widget.js';
 import { useDemo } from './shopper.js';
 
 describe('on the way', () => {
@@ -54,6 +56,23 @@ describe('on the way', () => {
     await assertEnd(demo(), visitor, second);
     assert.equal((await result(demo(), id)).status, 'completed');
     await visitor.context.close();
+  });
+
+  it('says that the bank asks again after a wrong code', async () => {
+    const { widget, context } = await shopper();
+    const bank = 'Test Bank Password and OTP';
+    const alert = widget.fields.getByRole('alert');
+    await widget.chooseBank(bank);
+    await widget.acceptConsent();
+    await widget.answer({ Username: 'user', PIN: '1234' });
+    await widget.answer({ 'How do you want to confirm?': 'SMS' });
+    await widget.field('One-time passcode').waitFor();
+    assert.equal(await alert.count(), 0);
+    await widget.answer({ 'One-time passcode': '000000' });
+    await alert.getByText(words(enCredentials.credentials.problems.notAccepted.title, { bank })).waitFor();
+    await widget.answer({ 'One-time passcode': '123456' });
+    await widget.sees(en.success.title);
+    await context.close();
   });
 
   it('ends in one exit event when the shopper declines the consent, and begins anew on request', async () => {

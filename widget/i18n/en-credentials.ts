@@ -22,18 +22,18 @@ export const enCredentials: CredentialMessages = {
     },
     problems: {
       notAccepted: {
-        title: '{bank} did not accept this',
-        body: 'Perhaps a typing mistake or an old code. Please try again.',
+        title: '{bank} asks again',
+        body: 'A typing mistake, or an old code? Please try again.',
       },
       notReached: {
         title: 'This was not sent',
-        body: 'We could not reach the service. Check your internet connection and try again.',
+        body: 'Check your internet connection and try again.',
       },
       notSent: { title: 'This was not sent', body: 'The mistake is on our side. Please try again.' },
     },
     cardSecret: 'Never enter the security code, expiry date or PIN of a payment card here.',
     answer: 'Your answer',
-    image: 'Picture from {bank} to scan with your app or reader',
+    image: 'Picture from {bank} to scan with app or reader',
     enlarge: 'Enlarge',
     reduce: 'Reduce',
     zoom: 'Size of the picture',
@@ -42,7 +42,7 @@ export const enCredentials: CredentialMessages = {
 
   flicker: {
     label: 'Flickering code',
-    hint: 'Insert your card into the TAN reader, press its flicker key and hold it to the bars, mark to mark.',
+    hint: 'Insert your card into the TAN reader, press its flicker key and hold it to the bars.',
     start: 'Start flickering',
     stop: 'Stop flickering',
     size: 'Size',

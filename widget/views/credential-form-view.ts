@@ -190,14 +190,15 @@ export class CredentialFormView extends ViewBase<CredentialMessages> {
     </div>`;
   }
 
-  #renderForm({ fields, bankName, round }: CredentialsView): unknown {
+  #renderForm({ fields, bankName, round, again }: CredentialsView): unknown {
+    const code = this.problem?.code ?? (again && 'authentication_failed');
     const suspicion = suspicionOf(fields);
     if (suspicion === 'refused') return refusalNote(bankName, this.messages);
     return html`
       <small class="row muted intro"
         >${icon(icons.lock)}<span>${fillTemplate(this.messages.credentials.intro, { bank: bankName })}</span></small
       >
-      ${this.problem ? problemNote(this.problem.code, bankName, this.messages) : nothing}
+      ${code ? problemNote(code, bankName, this.messages) : nothing}
       ${suspicion ? warningNote(suspicion, this.messages) : nothing}
       ${keyed(
         round,

@@ -478,6 +478,17 @@ describe('a provider call that breaks', () => {
     }
   });
 
+  test('of the same fields again is said to the shopper; of others it is not', () => {
+    const asked = moved(aSession({ state: states.processing }), events.step(3, steps.credentials())).session;
+    strictEqual(inState(asked, 'credentials').again, undefined);
+    const sent = moved(asked, events.submitted(asked.round)).session;
+    const again = moved(sent, events.step(sent.calls, steps.credentials())).session;
+    strictEqual(inState(again, 'credentials').again, true);
+    const once = moved(again, events.submitted(again.round)).session;
+    const other = steps.credentials([{ kind: 'otp', id: 'otp', label: 'Code' }]);
+    strictEqual(inState(moved(once, events.step(once.calls, other)).session, 'credentials').again, undefined);
+  });
+
   test('in doubt waits twenty seconds for a result, then fails with the cause', () => {
     const doubted = moved(during({ kind: 'credentials', flow }), events.broke(3)).session;
     const { session } = moved(doubted, events.step(4, steps.pending()));

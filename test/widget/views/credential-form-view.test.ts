@@ -253,7 +253,7 @@ describe('<bank-connect-credential-form>', () => {
     const view = await form([user]);
     view.problem = { code: 'authentication_failed', message: '', retryable: true, action: 'retry', traceId: 't' };
     await view.updateComplete;
-    expect(textOf(find(view, '[role=alert]'))).to.contain('Müritzer Volksbank did not accept this');
+    expect(textOf(find(view, '[role=alert]'))).to.contain('Müritzer Volksbank asks again');
   });
 
   it('does not submit by itself when a code is pasted', async () => {
