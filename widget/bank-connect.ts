@@ -102,12 +102,13 @@ export class BankConnect extends LitElement {
     pageLife: this.#pageLife,
     source: () => ({
       serverOrigin: originOf(this.server ?? BankConnect.defaultServer),
-      clientToken: this.clientToken,
-      sessionEndpoint: this.sessionEndpoint,
+      // An attribute that is taken away is null.
+      clientToken: this.clientToken ?? undefined,
+      sessionEndpoint: this.sessionEndpoint ?? undefined,
     }),
     notify: (notice) => this.#notify(notice),
   });
-  readonly #form = new FormControl(this, {
+  readonly #form: FormControl = new FormControl(this, {
     state: () => this.#flow.state,
     missing: () => (this.messages ?? enFirst).form.missing,
     anchor: () => this.stepElement?.shadowRoot?.querySelector('h2'),
@@ -274,7 +275,7 @@ export class BankConnect extends LitElement {
   }
 
   #sourceChanged(): void {
-    const hasSource = this.clientToken !== undefined || this.sessionEndpoint !== undefined;
+    const hasSource = (this.clientToken ?? this.sessionEndpoint ?? undefined) !== undefined;
     this.#flow.dispatch(hasSource ? { type: 'started', renew: false } : { type: 'stopped' });
   }
 
@@ -338,7 +339,7 @@ export class BankConnect extends LitElement {
   }
 
   #notify(notice: Notice): void {
-    if (notice.type === 'renew' && this.sessionEndpoint !== undefined) return;
+    if (notice.type === 'renew' && (this.sessionEndpoint ?? undefined) !== undefined) return;
     const key = onceKey(notice);
     if (key !== undefined && this.#told.has(key)) return;
     if (key !== undefined) this.#told.add(key);

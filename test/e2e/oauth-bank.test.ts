@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
-import { ask, call, result } from './companion-api.js';
+import { ask, call, createSession, result } from './companion-api.js';
 import { actAtBank } from './pages/sandbox-pages.js';
 import { words } from './pages/widget.js';
 import { phone, useDemo, type Shopper } from './shopper.js';
@@ -39,6 +39,34 @@ describe('banks with OAuth 2 of their own', () => {
     const { status, problem } = await result(demo(), await sessionIdOf(visitor));
     assert.deepEqual([status, problem?.code], ['attempt_failed', code]);
   };
+
+  it('renews a connection straight at its bank, and the accounts keep their ids', async () => {
+    const visitor = await shopper();
+    const { page, widget } = visitor;
+    await choose(visitor, danube);
+    await visit(visitor, 'popup', approve, danube);
+    await widget.sees(en.success.title);
+    const { connectionId = '' } = await result(demo(), await sessionIdOf(visitor));
+    const accountIds = async (): Promise<readonly string[]> => {
+      const path = `/v1/connections/${connectionId}/accounts`;
+      const { accounts } = await ask<{ accounts: { id: string }[] }>(demo(), 'GET', path, { token: demo().apiKey });
+      return accounts.map(({ id }) => id);
+    };
+    const before = await accountIds();
+    const { id, clientToken } = await createSession(demo(), { connectionId });
+    await page.locator('bank-connect').evaluate((element, token) => {
+      element.removeAttribute('session-endpoint');
+      Object.assign(element, { clientToken: token });
+    }, clientToken);
+    await widget.acceptConsent();
+    assert.equal(await widget.button(en.common.chooseAnotherBank).count(), 0, 'there is no other bank to choose');
+    await visit(visitor, 'popup', approve, danube);
+    await widget.sees(en.success.title);
+    const renewed = await result(demo(), id);
+    assert.deepEqual([renewed.status, renewed.connectionId], ['completed', connectionId]);
+    assert.deepEqual(await accountIds(), before);
+    await visitor.context.close();
+  });
 
   for (const mode of ['popup', 'tab'] as const) {
     const open = () => shopper('/checkout', mode === 'tab' ? phone : {});

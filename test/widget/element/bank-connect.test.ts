@@ -298,6 +298,18 @@ describe('<bank-connect>, a journey', () => {
     expect(companion.requests.find(({ url }) => url.endsWith('AT'))?.signal?.aborted).to.equal(true);
   });
 
+  it('takes the token of the page when the endpoint is taken away', async () => {
+    const element = await withEndpoint();
+    await shows(element, 'bank-list');
+    const asked = companion.requests.length;
+    companion.view = aView('consent');
+    element.removeAttribute('session-endpoint');
+    element.clientToken = 'another-token';
+    await shows(element, 'consent');
+    const paths = companion.requests.slice(asked).map(({ path }) => path);
+    expect(paths).not.to.include('/token');
+  });
+
   it('shows why the banks did not load, and loads them again', async () => {
     companion.faults.push({ path: '/v1/banks', code: 'unavailable', status: 503 });
     const element = await withEndpoint();
