@@ -23,7 +23,7 @@ export const enCredentials: CredentialMessages = {
     problems: {
       notAccepted: {
         title: '{bank} asks again',
-        body: 'A typing mistake, or an old code? Please try again.',
+        body: 'Perhaps a typing mistake or an old code. Please try again.',
       },
       notReached: {
         title: 'This was not sent',
@@ -42,7 +42,7 @@ export const enCredentials: CredentialMessages = {
 
   flicker: {
     label: 'Flickering code',
-    hint: 'Insert your card into the TAN reader, press its flicker key and hold it to the bars.',
+    hint: 'Insert your card into the TAN reader, press its flicker key and hold it to the marks.',
     start: 'Start flickering',
     stop: 'Stop flickering',
     size: 'Size',
