@@ -4,7 +4,7 @@ import type { Demo } from '../../demo/demo.js';
 import { en } from '../../widget/i18n/en.js';
 import { result } from './companion-api.js';
 import { type Journey, type JourneyOptions, type Move, travel } from './journey.js';
-import { phone, type Shopper, useDemo } from './shopper.js';
+import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
 
 const describeMove = (move: Move): string => {
   switch (move.do) {
@@ -22,12 +22,6 @@ const describeMove = (move: Move): string => {
 const describeMoves = ({ moves }: Journey): string => moves.map(describeMove).join(', ') || 'nothing';
 
 export const leaves = ({ moves }: Journey): boolean => moves.some((move) => move.do === 'leave');
-
-export async function sessionIdOf({ heard }: Shopper): Promise<string> {
-  const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-  assert.ok(id, 'the element names its session');
-  return id;
-}
 
 /** What the shopper sees, what the page heard, and what the merchant's backend reads agree. */
 export async function assertEnd(demo: Demo, visitor: Shopper, { bank, ends }: Journey): Promise<void> {

@@ -4,7 +4,7 @@ import { en } from '../../widget/i18n/en.js';
 import { result } from './companion-api.js';
 import { actAtBank } from './pages/sandbox-pages.js';
 import { words } from './pages/widget.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
+import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
 
 const mock = 'Moneyhub Open Banking Mock';
 const approve = 'Approve';
@@ -15,12 +15,6 @@ describe('banks behind Moneyhub', () => {
   const { demo, shopper } = useDemo();
   const control = () => demo().moneyhub.control;
   afterEach(() => control().reset());
-
-  const sessionIdOf = async ({ heard }: Shopper): Promise<string> => {
-    const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-    assert.ok(id, 'the element names its session');
-    return id;
-  };
 
   const choose = async ({ widget }: Shopper, bank = mock): Promise<void> => {
     await widget.chooseBank(bank, 'GB');

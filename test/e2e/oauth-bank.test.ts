@@ -4,7 +4,7 @@ import { en } from '../../widget/i18n/en.js';
 import { ask, call, createSession, result } from './companion-api.js';
 import { actAtBank } from './pages/sandbox-pages.js';
 import { words } from './pages/widget.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
+import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
 
 const danube = { name: 'Test Bank Danube', country: 'SK' };
 const harbour = { name: 'Test Bank Harbour', country: 'GB' };
@@ -21,11 +21,6 @@ describe('banks with OAuth 2 of their own', () => {
     }
   });
 
-  const sessionIdOf = async ({ heard }: Shopper): Promise<string> => {
-    const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-    assert.ok(id, 'the element names its session');
-    return id;
-  };
   const choose = async ({ widget }: Shopper, { name, country }: Bank): Promise<void> => {
     await widget.chooseBank(name, country);
     await widget.acceptConsent();

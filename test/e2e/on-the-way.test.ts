@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { enCredentials } from '../../widget/i18n/en-credentials.js';
 import { en } from '../../widget/i18n/en.js';
 import { ask, result } from './companion-api.js';
-import { assertEnd, sessionIdOf } from './journey-kit.js';
+import { assertEnd } from './journey-kit.js';
 import { type Journey, travel } from './journey.js';
 import { words } from './pages/widget.js';
-import { useDemo } from './shopper.js';
+import { sessionIdOf, useDemo } from './shopper.js';
 
 describe('on the way', () => {
   const { demo, shopper } = useDemo();

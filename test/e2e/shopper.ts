@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Demo } from '../../demo/demo.js';
@@ -73,6 +74,13 @@ export function useDemo(options: () => Promise<StartOptions> = () => Promise.res
       return { page, context, complaints, widget: new Widget(page), heard };
     },
   };
+}
+
+/** The session that the element told the page of. */
+export async function sessionIdOf({ heard }: Shopper): Promise<string> {
+  const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
+  assert.ok(id, 'the element names its session');
+  return id;
 }
 
 /** Phones leave in the same tab; everything else as on a desktop. */

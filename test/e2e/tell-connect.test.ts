@@ -4,7 +4,7 @@ import type { Settings } from '../../demo/sandbox/tell-connect/index.js';
 import { en } from '../../widget/i18n/en.js';
 import { ask, call, result } from './companion-api.js';
 import { actAtBank, type PageAct } from './pages/sandbox-pages.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
+import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
 
 const bank = 'Pockit';
 const accept: readonly PageAct[] = [{ press: 'Confirm' }, { press: 'Accept' }];
@@ -16,12 +16,6 @@ describe('Pockit, through tell.connect', () => {
   const control = () => demo().tellConnect.control;
   const change = (settings: Partial<Settings>) => control().settings.change(settings);
   afterEach(() => control().reset());
-
-  const sessionIdOf = async ({ heard }: Shopper): Promise<string> => {
-    const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-    assert.ok(id, 'the element names its session');
-    return id;
-  };
 
   const choose = async ({ widget }: Shopper): Promise<void> => {
     await widget.chooseBank(bank, 'GB');

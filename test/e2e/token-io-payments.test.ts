@@ -5,19 +5,13 @@ import { en } from '../../widget/i18n/en.js';
 import { result } from './companion-api.js';
 import { actAtBank, decideOnPhone } from './pages/sandbox-pages.js';
 import { words } from './pages/widget.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
+import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
 
 const total = '€307.00';
 
 describe('paying by bank, through Token.io', () => {
   const { demo, shopper } = useDemo();
   const ledger = () => demo().tokenIo.control.payments.ledger();
-
-  const sessionIdOf = async ({ heard }: Shopper): Promise<string> => {
-    const id = (await heard()).find(({ sessionId }) => sessionId !== undefined)?.sessionId;
-    assert.ok(id, 'the element names its session');
-    return id;
-  };
 
   /** Chooses the bank and agrees to the order. */
   async function choose({ widget }: Shopper, bank: string): Promise<void> {
