@@ -7,7 +7,7 @@ import { type FixtureSite, startFixtureSite } from '../support/fixture-site.js';
 import { connect, createSession, result, view, viewIn } from './companion-api.js';
 import { journeys, travel } from './journey.js';
 import { actAtBank } from './pages/sandbox-pages.js';
-import { Widget, words } from './pages/widget.js';
+import { Widget } from './pages/widget.js';
 import { useDemo } from './shopper.js';
 
 describe('rules of the browser', () => {
@@ -113,31 +113,6 @@ describe('rules of the browser', () => {
     );
     assert.ok(!kept.includes(clientToken));
     assert.ok(!(await page.content()).includes(clientToken));
-    await context.close();
-  });
-});
-
-describe('an approval that never comes', () => {
-  const { demo, shopper } = useDemo();
-
-  it('ends the attempt when the bank gives up, and the shopper can try again', async () => {
-    const bank = 'Test Bank App Approval';
-    const { widget, context, heard } = await shopper();
-    await widget.chooseBank(bank);
-    await widget.acceptConsent();
-    await widget.answer({ Username: 'user' });
-    await widget.sees(words(en.decoupled.title, { bank }));
-    demo().tokenIo.control.clock.advance(20 * 60_000);
-    await widget.press(en.decoupled.confirm);
-    await widget.root.getByText(en.problem.reference).waitFor();
-    assert.deepEqual(
-      (await heard()).flatMap(({ type, code }) => (type === 'error' ? [code] : [])),
-      ['authorisation_expired'],
-    );
-    await widget.press(en.problem.actions.retry);
-    // Every attempt has a consent of its own.
-    await widget.acceptConsent();
-    await widget.field('Username').waitFor();
     await context.close();
   });
 });

@@ -7,7 +7,7 @@ import { newPage } from '../support/playwright.js';
 import { createSession } from './companion-api.js';
 import { actAtBank } from './pages/sandbox-pages.js';
 import { Widget } from './pages/widget.js';
-import { useDemo } from './shopper.js';
+import { useOwnDemo } from './shopper.js';
 
 const bank = 'Test Bank Password';
 const answers = { Username: 'user', PIN: '1234' };
@@ -27,7 +27,7 @@ function withOrigin(config: object, origin: string): object {
 
 describe('embedding', () => {
   let site: FixtureSite | undefined;
-  const { demo, browser, shopper } = useDemo(async () => {
+  const { demo, browser, shopper } = useOwnDemo(async () => {
     const { origin } = (site = await startFixtureSite());
     return { configure: (config) => withOrigin(config, origin) };
   });

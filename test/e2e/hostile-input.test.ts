@@ -3,7 +3,7 @@ import { connect as openSocket } from 'node:net';
 import { describe, it } from 'node:test';
 import { ErrorBody } from '../../server/contract/errors.js';
 import { call, connect, createSession, leave, view, viewIn } from './companion-api.js';
-import { useDemo } from './shopper.js';
+import { useDemo, useOwnDemo } from './shopper.js';
 
 const deepJson = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
 
@@ -128,7 +128,7 @@ const hostileBlobs: readonly (readonly [name: string, blob: string])[] = [
 ];
 
 describe('hostile callbacks', () => {
-  const { demo } = useDemo();
+  const { demo } = useOwnDemo();
 
   /** A session whose shopper is at the bank, and the callback address of its attempt. */
   const atTheBank = async () => {

@@ -6,7 +6,7 @@ import { newPage } from '../support/playwright.js';
 import { send } from './companion-api.js';
 import { actAtBank, decideOnPhone } from './pages/sandbox-pages.js';
 import { Widget, words } from './pages/widget.js';
-import { phone, useDemo } from './shopper.js';
+import { phone, useOwnDemo } from './shopper.js';
 
 const approve = [{ press: 'Approve' }];
 const redirectBank = 'Test Bank Redirect';
@@ -35,7 +35,7 @@ const setVisibility = (state: DocumentVisibilityState): void => {
 };
 
 describe('resuming', () => {
-  const { demo, browser, shopper } = useDemo();
+  const { demo, browser, shopper } = useOwnDemo();
 
   it('shows the same step after a reload, whatever it is', async () => {
     const { page, widget, context } = await shopper();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Demo } from '../../demo/demo.js';
-import { launchBrowser, newPage } from '../support/playwright.js';
+import { newPage } from '../support/playwright.js';
+import { shared, useBrowser } from '../support/shared.js';
 import { startTestDemo, type StartOptions } from '../support/test-demo.js';
 import { Widget } from './pages/widget.js';
 
@@ -38,43 +39,44 @@ const listen = (): void => {
   }
 };
 
-/** The demo and a browser for the tests of one file; both stop after the last one. */
-export function useDemo(options: () => Promise<StartOptions> = () => Promise.resolve({})): {
+/** What the tests of a suite work with. */
+export interface Stage {
   readonly demo: () => Demo;
   readonly browser: () => Browser;
+  /** Opens a page of the shop. */
   readonly shopper: (path?: string, options?: BrowserContextOptions) => Promise<Shopper>;
-} {
-  let demo: Demo | undefined;
-  let browser: Browser | undefined;
-  before(async () => {
-    const given = await options();
-    // Both are waited for, so that one is stopped even when the other does not start.
-    const starts = await Promise.allSettled([
-      startTestDemo(given).then((started) => (demo = started)),
-      launchBrowser().then((started) => (browser = started)),
-    ]);
-    for (const start of starts) if (start.status === 'rejected') throw start.reason;
-  });
-  after(async () => {
-    await browser?.close();
-    await demo?.stop();
-  });
-  const running = <T>(part: T | undefined): T => {
-    if (part === undefined) throw new Error('The demo did not start.');
-    return part;
-  };
-  return {
-    demo: () => running(demo),
-    browser: () => running(browser),
-    async shopper(path = '/checkout', options) {
-      const { context, page, complaints } = await newPage(running(browser), options);
-      await context.addInitScript(listen);
-      await page.goto(running(demo).shop + path);
-      const heard = () => page.evaluate(() => (globalThis as unknown as { heardEvents: HeardEvent[] }).heardEvents);
-      return { page, context, complaints, widget: new Widget(page), heard };
-    },
-  };
 }
+
+const useSharedDemo = shared(startTestDemo, (demo) => demo.stop());
+
+/** The demo and the browser of this process. Other files use them, too: a test leaves both as it found them. */
+export function useDemo(): Stage {
+  return stage(useSharedDemo(), useBrowser());
+}
+
+/** As `useDemo`, with a demo of the suite's own: configured, put forward in time, or watched for calls. */
+export function useOwnDemo(options: () => Promise<StartOptions> = () => Promise.resolve({})): Stage {
+  let demo: Demo | undefined;
+  const browser = useBrowser();
+  before(async () => void (demo = await startTestDemo(await options())));
+  after(() => demo?.stop());
+  return stage(() => {
+    if (demo === undefined) throw new Error('The demo did not start.');
+    return demo;
+  }, browser);
+}
+
+const stage = (demo: () => Demo, browser: () => Browser): Stage => ({
+  demo,
+  browser,
+  async shopper(path = '/checkout', options) {
+    const { context, page, complaints } = await newPage(browser(), options);
+    await context.addInitScript(listen);
+    await page.goto(demo().shop + path);
+    const heard = () => page.evaluate(() => (globalThis as unknown as { heardEvents: HeardEvent[] }).heardEvents);
+    return { page, context, complaints, widget: new Widget(page), heard };
+  },
+});
 
 /** The session that the element told the page of. */
 export async function sessionIdOf({ heard }: Shopper): Promise<string> {

@@ -112,12 +112,4 @@ describe('paying by bank, through Token.io', () => {
     await decideOnPhone(visitor.context, demo().sandbox, 'Test Bank App Approval', 'Decline');
     await assertNotPaid(visitor, before, 'declined');
   });
-
-  it('is not paid when the time for the approval runs out', async () => {
-    const before = ledger().length;
-    const visitor = await shopper('/pay');
-    await waitForPhone(visitor);
-    demo().tokenIo.control.clock.advance(40 * 60_000);
-    await assertNotPaid(visitor, before, 'authorisation_expired');
-  });
 });

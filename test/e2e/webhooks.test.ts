@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WebhookEventList } from '../../server/contract/webhooks.js';
 import { en } from '../../widget/i18n/en.js';
-import { useDemo } from './shopper.js';
+import { useOwnDemo } from './shopper.js';
 
 describe('webhooks in the demo shop', () => {
-  const { demo, shopper } = useDemo();
+  const { demo, shopper } = useOwnDemo();
 
   it('arrive while one looks: verified, dropped when they come again, refused when they are forged', async () => {
     const watching = await shopper('/webhooks');

@@ -1,8 +1,9 @@
-import { after, afterEach, before, beforeEach } from 'node:test';
+import { afterEach, beforeEach } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { FakeCompanion } from '../../support/fake-companion.js';
 import { FakeShop } from '../../support/fake-shop.js';
-import { launchBrowser, newPage } from '../../support/playwright.js';
+import { newPage } from '../../support/playwright.js';
+import { useBrowser } from '../../support/shared.js';
 
 /** What a test of the built widget works with: a shop and a companion on different sites, and a page of the shop. */
 export interface Fakes {
@@ -35,10 +36,8 @@ export const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
 
 export function useFakes(): Fakes {
-  let browser: Browser | undefined;
+  const browser = useBrowser();
   let fakes: { shop: FakeShop; companion: FakeCompanion } | undefined;
-  before(async () => void (browser = await launchBrowser()));
-  after(() => browser?.close());
   beforeEach(async () => {
     const [shop, companion] = await Promise.all([new FakeShop().start(), new FakeCompanion().start()]);
     companion.shopOrigin = shop.origin;
@@ -46,7 +45,7 @@ export function useFakes(): Fakes {
     fakes = { shop, companion };
   });
   afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
+    for (const context of browser().contexts()) await context.close();
     await Promise.all([fakes?.shop.stop(), fakes?.companion.stop()]);
   });
   const running = <T>(part: T | undefined): T => {
@@ -55,7 +54,7 @@ export function useFakes(): Fakes {
   };
   return {
     get browser() {
-      return running(browser);
+      return browser();
     },
     get shop() {
       return running(fakes).shop;
@@ -64,7 +63,7 @@ export function useFakes(): Fakes {
       return running(fakes).companion;
     },
     async visit(options) {
-      const watched = await newPage(running(browser), options);
+      const watched = await newPage(browser(), options);
       await watched.context.addInitScript(listen);
       await watched.page.goto(running(fakes).shop.origin);
       return watched;
