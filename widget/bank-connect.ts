@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import { browserWorld } from './api/world.js';
@@ -11,7 +11,7 @@ import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
 import { StepPresenter } from './flow/step-presenter.js';
 import { BankConnectErrorEvent } from './events.js';
-import { FormControl } from './form/form-control.js';
+import { FormElement, type Connected } from './form/form-element.js';
 import { enFirst } from './i18n/en-first.js';
 import { loadMessages } from './i18n/load-messages.js';
 import type { FirstMessages } from './i18n/messages.js';
@@ -20,7 +20,6 @@ import { needsSteps, renderFirst, renderUnloaded, type StepContext } from './ren
 import { originOf } from './server-origin.js';
 import { StepsController, type ImportSteps } from './steps-controller.js';
 import { surfaceStyles } from './theme/surface.styles.js';
-import { viewStyles } from './theme/view.styles.js';
 import { plainSearch } from './ui/bank-search.js';
 import type { AutofillPlace } from './views/success-view.js';
 import type { ViewBase } from './views/view-base.js';
@@ -65,9 +64,8 @@ export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
  * @attr {string} autofill - Details to fill in after the shopper agreed, and the inputs: `holder iban=account_iban sort-code account-number bic`.
  * @attr {'auto'|'light'|'dark'} theme - Default: follows the page's `color-scheme`.
  */
-export class BankConnect extends LitElement {
+export class BankConnect extends FormElement {
   static override styles = [
-    ...viewStyles,
     ...surfaceStyles,
     css`
       .surface[inert] {
@@ -87,9 +85,6 @@ export class BankConnect extends LitElement {
     `,
   ];
 
-  /** In a form the element is a control like any other. */
-  static readonly formAssociated = true;
-
   /** Used where `server` is not set. The script for script tags sets it to the origin it was loaded from. */
   static defaultServer: string | undefined;
 
@@ -107,11 +102,6 @@ export class BankConnect extends LitElement {
       sessionEndpoint: this.sessionEndpoint ?? undefined,
     }),
     notify: (notice) => this.#notify(notice),
-  });
-  readonly #form: FormControl = new FormControl(this, {
-    state: () => this.#flow.state,
-    missing: () => (this.messages ?? enFirst).form.missing,
-    anchor: () => this.stepElement?.shadowRoot?.querySelector('h2'),
   });
   readonly #banks = new BanksController(this);
   readonly #later = new StepsController(this, {
@@ -162,17 +152,6 @@ export class BankConnect extends LitElement {
   @property({ attribute: false })
   recentBanks: readonly string[] = [];
 
-  /** Under this name a form submits the ids of the connected accounts. */
-  @property({ reflect: true })
-  name?: string;
-
-  /** The form cannot be submitted before a bank is connected. */
-  @property({ type: Boolean, reflect: true })
-  required = false;
-
-  @property({ type: Boolean, reflect: true })
-  disabled = false;
-
   /** What to fill in once the shopper agreed, and in which inputs of the form: `holder iban=account sort-code account-number bic`. */
   @property()
   autofill?: string;
@@ -193,7 +172,7 @@ export class BankConnect extends LitElement {
   }
 
   /** Id of the session on the screen; harmless to show and to log. */
-  get sessionId(): string | undefined {
+  override get sessionId(): string | undefined {
     const { state } = this.#flow;
     return state.phase === 'open' ? state.view.id : undefined;
   }
@@ -202,55 +181,6 @@ export class BankConnect extends LitElement {
   get connectionId(): string | undefined {
     const { state } = this.#flow;
     return state.phase === 'open' && state.view.status === 'completed' ? state.view.connectionId : undefined;
-  }
-
-  /** Ids of the accounts that the form submits; empty while there are none. */
-  get accountIds(): readonly string[] {
-    return this.#form.value ?? [];
-  }
-
-  get form(): HTMLFormElement | null {
-    return this.#form.internals.form;
-  }
-
-  get labels(): NodeList {
-    return this.#form.internals.labels;
-  }
-
-  get validity(): ValidityState {
-    return this.#form.internals.validity;
-  }
-
-  get validationMessage(): string {
-    return this.#form.internals.validationMessage;
-  }
-
-  get willValidate(): boolean {
-    return this.#form.internals.willValidate;
-  }
-
-  checkValidity(): boolean {
-    return this.#form.internals.checkValidity();
-  }
-
-  /** The same; what is missing is shown to the shopper. */
-  reportValidity(): boolean {
-    return this.#form.internals.reportValidity();
-  }
-
-  /** @ignore */
-  formDisabledCallback(disabled: boolean): void {
-    this.#form.disable(disabled);
-  }
-
-  /** @ignore */
-  formResetCallback(): void {
-    this.#form.reset(true);
-  }
-
-  /** @ignore */
-  formStateRestoreCallback(kept: unknown): void {
-    this.#form.restore(kept);
   }
 
   /** Begins or resumes. The element does so by itself as soon as it has a token or an endpoint; while it runs, nothing happens. */
@@ -267,6 +197,20 @@ export class BankConnect extends LitElement {
   /** Begins anew with another session; without `session-endpoint` that asks the page by `bank-connect-renew`. */
   restart(): void {
     this.#flow.dispatch({ type: 'action_taken', action: 'new_session' });
+  }
+
+  protected override get connected(): Connected {
+    const { state } = this.#flow;
+    if (state.phase !== 'open') return 'unknown';
+    return state.view.status === 'completed' ? state.view.accounts.map(({ id }) => id) : 'none';
+  }
+
+  protected override get missing(): string {
+    return (this.messages ?? enFirst).form.missing;
+  }
+
+  protected override get anchor(): HTMLElement | null | undefined {
+    return this.stepElement?.shadowRoot?.querySelector('h2');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -316,7 +260,7 @@ export class BankConnect extends LitElement {
   /** Something else is on the screen: what may come next is fetched. */
   #onStep(): void {
     // The heading, where the form shows what is missing, is another one now.
-    this.#form.sync();
+    this.syncForm();
     const problem = this.#unloaded;
     if (problem === undefined) this.#later.load();
     else this.dispatchEvent(new BankConnectErrorEvent(this.sessionId, problem));
@@ -345,7 +289,7 @@ export class BankConnect extends LitElement {
     if (key !== undefined) this.#told.add(key);
     if (notice.type === 'step' && notice.view.status === 'consent') this.#remember(notice.view.bank.id);
     // Who hears of the success may submit the form at once.
-    if (notice.type === 'success') this.#form.sync();
+    if (notice.type === 'success') this.syncForm();
     this.dispatchEvent(eventOf(notice));
     if (notice.type === 'success') this.dispatchEvent(new Event('change', { bubbles: true }));
   }
@@ -391,7 +335,7 @@ export class BankConnect extends LitElement {
       recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
       redirectMode: this.redirectMode,
       theme: this.theme ?? '',
-      unused: this.#form.isReset,
+      unused: this.isReset,
       autofill: this.#autofillPlace,
     };
   }
@@ -412,12 +356,12 @@ export class BankConnect extends LitElement {
     return html`<div
       class="surface"
       part="base"
-      ?inert=${this.disabled || this.#form.isDisabled}
+      ?inert=${this.isDisabled}
       lang=${messages.language}
       dir=${messages.direction}
       @bank-chosen=${this.#onBankChosen}
       @country-chosen=${this.#onCountryChosen}
-      @accounts-reused=${() => this.#form.reset(false)}
+      @accounts-reused=${() => this.resetAccounts(false)}
       @problem-action=${this.#onProblemAction}
     >
       <slot name="header"></slot>
