@@ -21,9 +21,8 @@ import { originOf } from './server-origin.js';
 import { StepsController, type ImportSteps } from './steps-controller.js';
 import { surfaceStyles } from './theme/surface.styles.js';
 import { plainSearch } from './ui/bank-search.js';
-import type { AutofillPlace } from './views/success-view.js';
 import type { ViewBase } from './views/view-base.js';
-import type { BankChosenEvent, CountryChosenEvent, ProblemActionEvent } from './views/first-events.js';
+import type { BankChosenEvent, CountryChosenEvent } from './views/first-events.js';
 
 /** What `<bank-connect>` is doing: the status of its session, or why there is none. */
 export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
@@ -108,7 +107,7 @@ export class BankConnect extends FormElement {
     world: browserWorld,
     pageLife: this.#pageLife,
     importSteps: () => BankConnect.importSteps,
-    onSteps: (steps) => steps.attach(this, this.#flow, () => this.messages?.language),
+    onSteps: (steps) => steps.attach(this, this.#flow, this.#banks, () => this.messages?.language),
   });
   readonly #presenter = new StepPresenter(this, {
     step: () => this.#step,
@@ -269,12 +268,6 @@ export class BankConnect extends FormElement {
     this.#loadBanks();
   }
 
-  get #autofillPlace(): AutofillPlace | undefined {
-    const { form, autofill } = this;
-    const { client } = this.#flow;
-    return form && autofill && client ? { form, client, fields: autofill } : undefined;
-  }
-
   #loadBanks(): void {
     const { client, state } = this.#flow;
     if (client === undefined || state.phase !== 'open' || state.view.status !== 'bank_selection') return;
@@ -295,7 +288,7 @@ export class BankConnect extends FormElement {
   }
 
   #remember(bankId: string): void {
-    this.chosenBanks = [bankId, ...this.chosenBanks.filter((each) => each !== bankId)];
+    this.chosenBanks = [...new Set([bankId, ...this.chosenBanks])];
   }
 
   #give(command: Command): void {
@@ -311,32 +304,18 @@ export class BankConnect extends FormElement {
     if (this.#flow.client !== undefined) this.#banks.load(this.#flow.client, country);
   }
 
-  #onProblemAction({ action }: ProblemActionEvent): void {
-    if (this.#lacksSteps) {
-      this.#later.load();
-      return;
-    }
-    const { client, state } = this.#flow;
-    const banks = this.#banks.state;
-    const aboutBanks = state.phase === 'open' && state.trouble === undefined && state.view.status === 'bank_selection';
-    if (aboutBanks && banks.phase === 'failed' && client !== undefined) this.#banks.load(client, banks.country);
-    else this.#flow.dispatch({ type: 'action_taken', action });
-  }
-
   #context(messages: FirstMessages): StepContext {
     const { client } = this.#flow;
     return {
       messages,
       locale: this.#locale,
       serverOrigin: client?.origin ?? '',
-      clientToken: client?.clientToken ?? '',
+      client,
       banks: this.#banks.state,
       makeSearch: this.#later.steps?.makeSearch ?? plainSearch,
-      recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
-      redirectMode: this.redirectMode,
-      theme: this.theme ?? '',
+      recentBanks: [...new Set([...this.chosenBanks, ...this.recentBanks])],
+      settings: this,
       unused: this.isReset,
-      autofill: this.#autofillPlace,
     };
   }
 
@@ -362,7 +341,7 @@ export class BankConnect extends FormElement {
       @bank-chosen=${this.#onBankChosen}
       @country-chosen=${this.#onCountryChosen}
       @accounts-reused=${() => this.resetAccounts(false)}
-      @problem-action=${this.#onProblemAction}
+      @problem-action=${() => this.#later.load()}
     >
       <slot name="header"></slot>
       ${this.#later.steps?.renderSilence(state, messages)} ${this.#renderStep(messages)}

@@ -26,9 +26,9 @@ export interface Steps {
 }
 
 export const steps: Steps = {
-  attach(host, flow, language) {
+  attach(host, flow, banks, language) {
     defineElements(laterElements);
-    new LaterEventsController(host, flow, language);
+    new LaterEventsController(host, flow, banks, language);
     flow.continueWith({ makeWatch: (options) => new SessionWatch(options), send: sendLaterCommand });
   },
   render: renderStep,
