@@ -166,7 +166,7 @@ export class BankConnect extends FormElement {
       case 'broken':
         return 'error';
       case 'open':
-        return state.view.status;
+        return state.view.status === 'awaited' ? 'loading' : state.view.status;
     }
   }
 
@@ -195,12 +195,12 @@ export class BankConnect extends FormElement {
 
   /** Begins anew with another session; without `session-endpoint` that asks the page by `bank-connect-renew`. */
   restart(): void {
-    this.#flow.dispatch({ type: 'action_taken', action: 'new_session' });
+    this.#flow.dispatch({ type: 'renewed' });
   }
 
   protected override get connected(): Connected {
     const { state } = this.#flow;
-    if (state.phase !== 'open') return 'unknown';
+    if (state.phase !== 'open' || state.view.status === 'awaited') return 'unknown';
     return state.view.status === 'completed' ? state.view.accounts.map(({ id }) => id) : 'none';
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { NextAction } from '../server/contract/errors.js';
 import type { SessionView } from '../server/contract/session.js';
+import type { FlowView } from './api/read-first-session.js';
 import type { WidgetProblem } from './errors.js';
 import { leaveMode } from './flow/device.js';
 import type { FlowState, OpenState } from './flow/flow-state.js';
@@ -47,6 +48,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
         .messages=${messages}
       ></bank-connect-consent>`;
     case 'processing':
+    case 'awaited':
       return renderProcessing(view.bank, context);
     case 'redirect':
       return html`<bank-connect-handover
@@ -166,7 +168,7 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: Contex
 
 function renderProblem(
   problem: WidgetProblem,
-  view: SessionView | undefined,
+  view: FlowView | undefined,
   { messages, locale, serverOrigin }: Context,
   isDeadEnd = false,
 ): TemplateResult {
