@@ -107,4 +107,15 @@ describe('<bank-connect>, at a later step before the second file is there', () =
     expect(errors).to.deep.equal(['bad_answer']);
     expect(says(element)).not.to.contain(en.consent.accept);
   });
+
+  it('goes on looking for the second file after it was moved in the page', async () => {
+    companion.view = aView('redirect');
+    const { element } = await waiting();
+    const place = document.createElement('div');
+    document.body.append(place);
+    place.append(element);
+    arrive();
+    await shows(element, 'handover');
+    place.remove();
+  });
 });
