@@ -21,7 +21,9 @@ const browserSources = [
   'package-lock.json',
 ];
 /** The modules that a user of the package can name. */
-const publicModules = ['bank-connect', 'define', 'events', 'index'].map((name) => `widget/${name}.ts`);
+const publicModules = ['bank-connect', 'form/form-element', 'define', 'events', 'index'].map(
+  (name) => `widget/${name}.ts`,
+);
 
 /** Runs a tool of node_modules with Node; what it says is shown when it fails. */
 function runTool(script: string, args: readonly string[]): Promise<void> {

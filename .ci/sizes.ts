@@ -6,15 +6,13 @@ interface Budget {
   readonly name: string;
   /** Which files of dist/ are loaded together. */
   readonly files: RegExp;
-  /** What the design asks for. */
+  /** The check fails above it. */
   readonly bytes: number;
-  /** What has been reached where that is more: never to be raised (docs/decisions/021-the-widget-in-two-files.md). */
-  readonly ratchet?: number;
 }
 
 export const budgets: readonly Budget[] = [
-  { name: 'widget', files: /^bank-connect\.js$/, bytes: 20_000, ratchet: 20_950 },
-  { name: 'widget, later steps', files: /^bank-connect-steps-\w+\.js$/, bytes: 16_700 },
+  { name: 'widget', files: /^bank-connect\.js$/, bytes: 20_000 },
+  { name: 'widget, later steps', files: /^bank-connect-steps-\w+\.js$/, bytes: 17_850 },
   { name: 'widget, all together', files: /^bank-connect(-steps-\w+)?\.js$/, bytes: 37_750 },
   { name: 'loader for plain script tags', files: /^bank-connect\.classic\.js$/, bytes: 1_500 },
   { name: 'credential frame', files: /^frame\.js$/, bytes: 15_000 },
@@ -26,8 +24,6 @@ export interface MeasuredSize {
   readonly name: string;
   readonly bytes: number;
   readonly budget: number;
-  /** The check fails above it. */
-  readonly limit: number;
 }
 
 const brotliSize = (file: string): number =>
@@ -35,18 +31,17 @@ const brotliSize = (file: string): number =>
 
 /** Sizes of the built files, brotli 11, in bytes. */
 export const measureSizes = (dist = 'dist'): MeasuredSize[] =>
-  budgets.map(({ name, files, bytes, ratchet = bytes }) => {
+  budgets.map(({ name, files, bytes: budget }) => {
     const loaded = readdirSync(dist).filter((file) => files.test(file));
     if (loaded.length === 0) throw new Error(`${name}: no file of ${dist} is called ${files}; run \`npm run build\``);
-    const size = loaded.reduce((total, file) => total + brotliSize(`${dist}/${file}`), 0);
-    return { name, bytes: size, budget: bytes, limit: ratchet };
+    const bytes = loaded.reduce((total, file) => total + brotliSize(`${dist}/${file}`), 0);
+    return { name, bytes, budget };
   });
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`;
 
 /** One line per measured size. */
-export function describeSize({ name, bytes, budget, limit }: MeasuredSize): string {
-  const ratchet = limit > budget ? `, held at ${kilobytes(limit)}` : '';
-  const verdict = bytes > limit ? '  TOO LARGE' : '';
-  return `${name.padEnd(30)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(budget)}${ratchet} (brotli 11)${verdict}`;
+export function describeSize({ name, bytes, budget }: MeasuredSize): string {
+  const verdict = bytes > budget ? '  TOO LARGE' : '';
+  return `${name.padEnd(30)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(budget)} (brotli 11)${verdict}`;
 }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SessionStatus } from '../server/contract/session.js';
 import { browserWorld } from './api/world.js';
@@ -11,7 +11,7 @@ import { browserPageLife } from './flow/page-life.js';
 import { stepKey } from './flow/session-facts.js';
 import { StepPresenter } from './flow/step-presenter.js';
 import { BankConnectErrorEvent } from './events.js';
-import { FormControl } from './form/form-control.js';
+import { FormElement, type Connected } from './form/form-element.js';
 import { enFirst } from './i18n/en-first.js';
 import { loadMessages } from './i18n/load-messages.js';
 import type { FirstMessages } from './i18n/messages.js';
@@ -20,11 +20,9 @@ import { needsSteps, renderFirst, renderUnloaded, type StepContext } from './ren
 import { originOf } from './server-origin.js';
 import { StepsController, type ImportSteps } from './steps-controller.js';
 import { surfaceStyles } from './theme/surface.styles.js';
-import { viewStyles } from './theme/view.styles.js';
 import { plainSearch } from './ui/bank-search.js';
-import type { AutofillPlace } from './views/success-view.js';
 import type { ViewBase } from './views/view-base.js';
-import type { BankChosenEvent, CountryChosenEvent, ProblemActionEvent } from './views/first-events.js';
+import type { BankChosenEvent, CountryChosenEvent } from './views/first-events.js';
 
 /** What `<bank-connect>` is doing: the status of its session, or why there is none. */
 export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
@@ -65,9 +63,8 @@ export type BankConnectStatus = 'idle' | 'loading' | 'error' | SessionStatus;
  * @attr {string} autofill - Details to fill in after the shopper agreed, and the inputs: `holder iban=account_iban sort-code account-number bic`.
  * @attr {'auto'|'light'|'dark'} theme - Default: follows the page's `color-scheme`.
  */
-export class BankConnect extends LitElement {
+export class BankConnect extends FormElement {
   static override styles = [
-    ...viewStyles,
     ...surfaceStyles,
     css`
       .surface[inert] {
@@ -87,9 +84,6 @@ export class BankConnect extends LitElement {
     `,
   ];
 
-  /** In a form the element is a control like any other. */
-  static readonly formAssociated = true;
-
   /** Used where `server` is not set. The script for script tags sets it to the origin it was loaded from. */
   static defaultServer: string | undefined;
 
@@ -108,17 +102,12 @@ export class BankConnect extends LitElement {
     }),
     notify: (notice) => this.#notify(notice),
   });
-  readonly #form: FormControl = new FormControl(this, {
-    state: () => this.#flow.state,
-    missing: () => (this.messages ?? enFirst).form.missing,
-    anchor: () => this.stepElement?.shadowRoot?.querySelector('h2'),
-  });
   readonly #banks = new BanksController(this);
   readonly #later = new StepsController(this, {
     world: browserWorld,
     pageLife: this.#pageLife,
     importSteps: () => BankConnect.importSteps,
-    onSteps: (steps) => steps.attach(this, this.#flow, () => this.messages?.language),
+    onSteps: (steps) => steps.attach(this, this.#flow, this.#banks, () => this.messages?.language),
   });
   readonly #presenter = new StepPresenter(this, {
     step: () => this.#step,
@@ -162,17 +151,6 @@ export class BankConnect extends LitElement {
   @property({ attribute: false })
   recentBanks: readonly string[] = [];
 
-  /** Under this name a form submits the ids of the connected accounts. */
-  @property({ reflect: true })
-  name?: string;
-
-  /** The form cannot be submitted before a bank is connected. */
-  @property({ type: Boolean, reflect: true })
-  required = false;
-
-  @property({ type: Boolean, reflect: true })
-  disabled = false;
-
   /** What to fill in once the shopper agreed, and in which inputs of the form: `holder iban=account sort-code account-number bic`. */
   @property()
   autofill?: string;
@@ -188,12 +166,12 @@ export class BankConnect extends LitElement {
       case 'broken':
         return 'error';
       case 'open':
-        return state.view.status;
+        return state.view.status === 'awaited' ? 'loading' : state.view.status;
     }
   }
 
   /** Id of the session on the screen; harmless to show and to log. */
-  get sessionId(): string | undefined {
+  override get sessionId(): string | undefined {
     const { state } = this.#flow;
     return state.phase === 'open' ? state.view.id : undefined;
   }
@@ -202,55 +180,6 @@ export class BankConnect extends LitElement {
   get connectionId(): string | undefined {
     const { state } = this.#flow;
     return state.phase === 'open' && state.view.status === 'completed' ? state.view.connectionId : undefined;
-  }
-
-  /** Ids of the accounts that the form submits; empty while there are none. */
-  get accountIds(): readonly string[] {
-    return this.#form.value ?? [];
-  }
-
-  get form(): HTMLFormElement | null {
-    return this.#form.internals.form;
-  }
-
-  get labels(): NodeList {
-    return this.#form.internals.labels;
-  }
-
-  get validity(): ValidityState {
-    return this.#form.internals.validity;
-  }
-
-  get validationMessage(): string {
-    return this.#form.internals.validationMessage;
-  }
-
-  get willValidate(): boolean {
-    return this.#form.internals.willValidate;
-  }
-
-  checkValidity(): boolean {
-    return this.#form.internals.checkValidity();
-  }
-
-  /** The same; what is missing is shown to the shopper. */
-  reportValidity(): boolean {
-    return this.#form.internals.reportValidity();
-  }
-
-  /** @ignore */
-  formDisabledCallback(disabled: boolean): void {
-    this.#form.disable(disabled);
-  }
-
-  /** @ignore */
-  formResetCallback(): void {
-    this.#form.reset(true);
-  }
-
-  /** @ignore */
-  formStateRestoreCallback(kept: unknown): void {
-    this.#form.restore(kept);
   }
 
   /** Begins or resumes. The element does so by itself as soon as it has a token or an endpoint; while it runs, nothing happens. */
@@ -266,7 +195,21 @@ export class BankConnect extends LitElement {
 
   /** Begins anew with another session; without `session-endpoint` that asks the page by `bank-connect-renew`. */
   restart(): void {
-    this.#flow.dispatch({ type: 'action_taken', action: 'new_session' });
+    this.#flow.dispatch({ type: 'renewed' });
+  }
+
+  protected override get connected(): Connected {
+    const { state } = this.#flow;
+    if (state.phase !== 'open' || state.view.status === 'awaited') return 'unknown';
+    return state.view.status === 'completed' ? state.view.accounts.map(({ id }) => id) : 'none';
+  }
+
+  protected override get missing(): string {
+    return (this.messages ?? enFirst).form.missing;
+  }
+
+  protected override get anchor(): HTMLElement | null | undefined {
+    return this.stepElement?.shadowRoot?.querySelector('h2');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -316,19 +259,13 @@ export class BankConnect extends LitElement {
   /** Something else is on the screen: what may come next is fetched. */
   #onStep(): void {
     // The heading, where the form shows what is missing, is another one now.
-    this.#form.sync();
+    this.syncForm();
     const problem = this.#unloaded;
     if (problem === undefined) this.#later.load();
     else this.dispatchEvent(new BankConnectErrorEvent(this.sessionId, problem));
     if (this.#sessionStep === this.#lastStep) return;
     this.#lastStep = this.#sessionStep;
     this.#loadBanks();
-  }
-
-  get #autofillPlace(): AutofillPlace | undefined {
-    const { form, autofill } = this;
-    const { client } = this.#flow;
-    return form && autofill && client ? { form, client, fields: autofill } : undefined;
   }
 
   #loadBanks(): void {
@@ -345,13 +282,13 @@ export class BankConnect extends LitElement {
     if (key !== undefined) this.#told.add(key);
     if (notice.type === 'step' && notice.view.status === 'consent') this.#remember(notice.view.bank.id);
     // Who hears of the success may submit the form at once.
-    if (notice.type === 'success') this.#form.sync();
+    if (notice.type === 'success') this.syncForm();
     this.dispatchEvent(eventOf(notice));
     if (notice.type === 'success') this.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   #remember(bankId: string): void {
-    this.chosenBanks = [bankId, ...this.chosenBanks.filter((each) => each !== bankId)];
+    this.chosenBanks = [...new Set([bankId, ...this.chosenBanks])];
   }
 
   #give(command: Command): void {
@@ -367,32 +304,18 @@ export class BankConnect extends LitElement {
     if (this.#flow.client !== undefined) this.#banks.load(this.#flow.client, country);
   }
 
-  #onProblemAction({ action }: ProblemActionEvent): void {
-    if (this.#lacksSteps) {
-      this.#later.load();
-      return;
-    }
-    const { client, state } = this.#flow;
-    const banks = this.#banks.state;
-    const aboutBanks = state.phase === 'open' && state.trouble === undefined && state.view.status === 'bank_selection';
-    if (aboutBanks && banks.phase === 'failed' && client !== undefined) this.#banks.load(client, banks.country);
-    else this.#flow.dispatch({ type: 'action_taken', action });
-  }
-
   #context(messages: FirstMessages): StepContext {
     const { client } = this.#flow;
     return {
       messages,
       locale: this.#locale,
       serverOrigin: client?.origin ?? '',
-      clientToken: client?.clientToken ?? '',
+      client,
       banks: this.#banks.state,
       makeSearch: this.#later.steps?.makeSearch ?? plainSearch,
-      recentBanks: [...this.chosenBanks, ...this.recentBanks.filter((bank) => !this.chosenBanks.includes(bank))],
-      redirectMode: this.redirectMode,
-      theme: this.theme ?? '',
-      unused: this.#form.isReset,
-      autofill: this.#autofillPlace,
+      recentBanks: [...new Set([...this.chosenBanks, ...this.recentBanks])],
+      settings: this,
+      unused: this.isReset,
     };
   }
 
@@ -412,13 +335,13 @@ export class BankConnect extends LitElement {
     return html`<div
       class="surface"
       part="base"
-      ?inert=${this.disabled || this.#form.isDisabled}
+      ?inert=${this.isDisabled}
       lang=${messages.language}
       dir=${messages.direction}
       @bank-chosen=${this.#onBankChosen}
       @country-chosen=${this.#onCountryChosen}
-      @accounts-reused=${() => this.#form.reset(false)}
-      @problem-action=${this.#onProblemAction}
+      @accounts-reused=${() => this.resetAccounts(false)}
+      @problem-action=${() => this.#later.load()}
     >
       <slot name="header"></slot>
       ${this.#later.steps?.renderSilence(state, messages)} ${this.#renderStep(messages)}

@@ -8,35 +8,36 @@ import type { WidgetProblem } from './errors.js';
  * The events are hints for the page: the merchant's backend reads the result from the companion server.
  */
 abstract class BankConnectEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: true });
+  declare static readonly type: string;
+  constructor() {
+    super(new.target.type, { bubbles: true, composed: true });
   }
 }
 
 /** A session was read for the first time and is on the screen. */
 export class BankConnectReadyEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-ready';
+  static override readonly type = 'bank-connect-ready';
   constructor(readonly sessionId: string) {
-    super(BankConnectReadyEvent.type);
+    super();
   }
 }
 
 /** The shopper sees another step. */
 export class BankConnectStepEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-step';
+  static override readonly type = 'bank-connect-step';
   constructor(
     readonly sessionId: string,
     readonly status: SessionStatus,
     /** The bank of the step; absent before one is chosen. */
     readonly bankId: string | undefined,
   ) {
-    super(BankConnectStepEvent.type);
+    super();
   }
 }
 
 /** Terminal: the bank is connected, or has taken the payment. */
 export class BankConnectSuccessEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-success';
+  static override readonly type = 'bank-connect-success';
   constructor(
     readonly sessionId: string,
     /** Absent for a payment. */
@@ -45,7 +46,7 @@ export class BankConnectSuccessEvent extends BankConnectEvent {
     /** The bank has taken the order; whether the money has moved, the merchant's backend reads. Only for a payment. */
     readonly paymentId?: string,
   ) {
-    super(BankConnectSuccessEvent.type);
+    super();
   }
 }
 
@@ -54,7 +55,7 @@ export type ExitReason = 'cancelled' | 'expired' | 'failed';
 
 /** Terminal: the session ended without a connection. */
 export class BankConnectExitEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-exit';
+  static override readonly type = 'bank-connect-exit';
   constructor(
     /** Absent when the shopper gave up before a session could be read. */
     readonly sessionId: string | undefined,
@@ -62,7 +63,7 @@ export class BankConnectExitEvent extends BankConnectEvent {
     /** Present when `reason` is `failed`. */
     readonly problem: WidgetProblem | undefined,
   ) {
-    super(BankConnectExitEvent.type);
+    super();
   }
 }
 
@@ -71,13 +72,13 @@ export class BankConnectExitEvent extends BankConnectEvent {
  * Never terminal by itself; a session that failed for good fires `bank-connect-exit` as well.
  */
 export class BankConnectErrorEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-error';
+  static override readonly type = 'bank-connect-error';
   constructor(
     /** Absent while no session could be read. */
     readonly sessionId: string | undefined,
     readonly problem: WidgetProblem,
   ) {
-    super(BankConnectErrorEvent.type);
+    super();
   }
 }
 
@@ -86,10 +87,7 @@ export class BankConnectErrorEvent extends BankConnectEvent {
  * create a session and set its `clientToken`.
  */
 export class BankConnectRenewEvent extends BankConnectEvent {
-  static readonly type = 'bank-connect-renew';
-  constructor() {
-    super(BankConnectRenewEvent.type);
-  }
+  static override readonly type = 'bank-connect-renew';
 }
 
 declare global {
@@ -103,8 +101,6 @@ declare global {
     'bank-connect-renew': BankConnectRenewEvent;
   }
 }
-
-export { BankConnectAutofillEvent } from './form/autofill-event.js';
 
 /** The events of `<bank-connect>` by their type. */
 export type BankConnectEventMap = Pick<

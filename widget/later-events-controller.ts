@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { BanksController } from './flow/banks-controller.js';
 import type { FlowController } from './flow/flow-controller.js';
 import type { Command } from './flow/flow-state.js';
 import { leave, type Leaving } from './flow/leave.js';
@@ -12,6 +13,7 @@ import {
   ConsentAnsweredEvent,
   CredentialsSubmittedEvent,
   LeaveRequestedEvent,
+  ProblemActionEvent,
 } from './views/view-events.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
@@ -20,12 +22,14 @@ type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | Docume
 export class LaterEventsController implements ReactiveController {
   readonly #place: Host['renderRoot'];
   readonly #flow: FlowController;
+  readonly #banks: BanksController;
   #leaving: Leaving | undefined;
 
   /** `language` is the one that the shopper reads. */
-  constructor(host: Host, flow: FlowController, language: () => string | undefined) {
+  constructor(host: Host, flow: FlowController, banks: BanksController, language: () => string | undefined) {
     this.#place = host.renderRoot;
     this.#flow = flow;
+    this.#banks = banks;
     host.addController(this);
     this.#listen(language);
   }
@@ -49,6 +53,7 @@ export class LaterEventsController implements ReactiveController {
     this.#on(ApprovalConfirmedEvent, () => this.#give({ type: 'confirm' }));
     this.#on(AccountsChosenEvent, ({ accountIds }) => this.#give({ type: 'choose_accounts', accountIds }));
     this.#on(CancelRequestedEvent, () => this.#give({ type: 'cancel' }));
+    this.#on(ProblemActionEvent, (event) => this.#takeAction(event));
     this.#on(FrameProgressEvent, ({ progress }) => {
       if (progress !== 'ready') flow.refresh();
     });
@@ -61,6 +66,15 @@ export class LaterEventsController implements ReactiveController {
 
   #give(command: Command): void {
     this.#flow.dispatch({ type: 'command_given', command });
+  }
+
+  /** The button under a problem, which may be that of the list of banks. */
+  #takeAction({ action }: ProblemActionEvent): void {
+    const { client, state } = this.#flow;
+    const banks = this.#banks.state;
+    const aboutBanks = state.phase === 'open' && state.trouble === undefined && state.view.status === 'bank_selection';
+    if (aboutBanks && banks.phase === 'failed' && client !== undefined) this.#banks.load(client, banks.country);
+    else this.#flow.dispatch({ type: 'action_taken', action });
   }
 
   /** Leaves for the bank; synchronously inside the click. */

@@ -1,12 +1,23 @@
 import { html, type TemplateResult } from 'lit';
 import type { Bank } from '../server/contract/banks.js';
+import type { ApiClient } from './api/request.js';
 import type { WidgetProblem } from './errors.js';
 import type { BanksState } from './flow/banks-controller.js';
 import type { FlowState } from './flow/flow-state.js';
 import { bankOf } from './flow/session-facts.js';
 import type { FirstMessages } from './i18n/messages.js';
-import type { AutofillPlace } from './views/success-view.js';
 import type { MakeSearch } from './ui/bank-search.js';
+
+/** What the page has set on the element, and only later steps ask for. */
+export interface PageSettings {
+  /** How the page wants the shopper to leave for the bank; else the device decides. */
+  readonly redirectMode: string;
+  readonly theme?: string;
+  /** The form around. */
+  readonly form: HTMLFormElement | null;
+  /** What to fill in there, and where. */
+  readonly autofill?: string;
+}
 
 /** What the views need besides the state of the flow. */
 export interface StepContext<M extends FirstMessages = FirstMessages> {
@@ -15,18 +26,14 @@ export interface StepContext<M extends FirstMessages = FirstMessages> {
   readonly locale: string;
   /** Origin of the companion server. */
   readonly serverOrigin: string;
-  readonly clientToken: string;
+  readonly client: ApiClient | undefined;
   readonly banks: BanksState;
   readonly makeSearch: MakeSearch;
   /** Ids of banks used before, newest first. */
   readonly recentBanks: readonly string[];
-  /** How the page wants the shopper to leave for the bank; else the device decides. */
-  readonly redirectMode: string;
-  readonly theme: string;
+  readonly settings: PageSettings;
   /** The form around was reset. */
   readonly unused: boolean;
-  /** The form around, where its page wants it to be filled in. */
-  readonly autofill: AutofillPlace | undefined;
 }
 
 const noBanks: readonly Bank[] = [];

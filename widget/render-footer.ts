@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isTerminal } from './api/read-session.js';
 import type { FlowState } from './flow/flow-state.js';
+import { isTerminal } from './flow/session-facts.js';
 import type { FirstMessages } from './i18n/messages.js';
 import { button } from './ui/button.js';
 
@@ -23,10 +23,11 @@ export function renderFooter(
   { common }: FirstMessages,
   { leaveBank, cancel, lacksSteps }: WaysOut,
 ): TemplateResult | typeof nothing {
-  if (state.phase !== 'open' || isTerminal(state.view.status)) return nothing;
-  if (state.view.status === 'consent' && state.trouble === undefined && !lacksSteps) return nothing;
-  const { status, bankFixed } = state.view;
-  const needsBack = !bankFixed && (status === 'credentials' || status === 'processing');
+  if (state.phase !== 'open') return nothing;
+  const { view } = state;
+  const status = view.status === 'awaited' ? view.comesTo : view.status;
+  if (isTerminal(status) || (status === 'consent' && state.trouble === undefined && !lacksSteps)) return nothing;
+  const needsBack = !view.bankFixed && (status === 'credentials' || status === 'processing');
   const busy = state.command?.type === 'cancel';
   return html`<div class="footer" part="footer">
     ${needsBack ? button({ label: common.chooseAnotherBank, kind: 'quiet', part: 'back', onClick: leaveBank }) : nothing}

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { NextAction } from '../server/contract/errors.js';
 import type { SessionView } from '../server/contract/session.js';
+import type { FlowView } from './api/read-first-session.js';
 import type { WidgetProblem } from './errors.js';
 import { leaveMode } from './flow/device.js';
 import type { FlowState, OpenState } from './flow/flow-state.js';
@@ -10,6 +11,7 @@ import type { FirstMessages, Messages } from './i18n/messages.js';
 import { wholeMessages } from './i18n/whole-messages.js';
 import { renderProcessing, type StepContext } from './render-first.js';
 import { problemTable } from './views/problem-table.js';
+import type { AutofillPlace } from './views/success-view.js';
 
 type Context = StepContext<Messages>;
 type CredentialsStep = Extract<SessionView, { status: 'credentials' }>;
@@ -46,6 +48,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
         .messages=${messages}
       ></bank-connect-consent>`;
     case 'processing':
+    case 'awaited':
       return renderProcessing(view.bank, context);
     case 'redirect':
       return html`<bank-connect-handover
@@ -53,7 +56,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
         .bank=${view.bank}
         .bankFixed=${view.bankFixed}
         .merchantName=${view.merchantName}
-        .mode=${state.left ?? leaveMode(context.redirectMode)}
+        .mode=${state.left ?? leaveMode(context.settings.redirectMode)}
         .left=${state.left !== undefined || view.leftAt !== undefined}
         .blocked=${state.popupBlocked}
         .deadline=${view.deadline}
@@ -102,7 +105,7 @@ function renderView(state: OpenState, context: Context): TemplateResult {
         .payment=${view.payment}
         .merchantName=${view.merchantName}
         .unused=${context.unused}
-        .autofill=${view.autofill ? context.autofill : undefined}
+        .autofill=${view.autofill ? autofillPlace(context) : undefined}
         .serverOrigin=${serverOrigin}
         .locale=${locale}
         .messages=${messages}
@@ -115,6 +118,10 @@ function renderView(state: OpenState, context: Context): TemplateResult {
       return renderProblem({ code: 'session_expired', ...expired }, undefined, context);
   }
 }
+
+/** The form around, where its page wants it to be filled in. */
+const autofillPlace = ({ client, settings: { form, autofill } }: Context): AutofillPlace | undefined =>
+  form && autofill && client ? { form, client, fields: autofill } : undefined;
 
 /** What a session that is over cannot do any more; no button promises it. */
 const deadEnds: ReadonlySet<NextAction> = new Set(['contact_merchant', 'choose_bank']);
@@ -136,7 +143,7 @@ const inlineView = ({ bank, round, inlineFields }: CredentialsStep) => ({
 });
 
 function renderCredentials(view: CredentialsStep, busy: boolean, context: Context): TemplateResult {
-  const { messages, locale, serverOrigin, clientToken, theme } = context;
+  const { messages, locale, serverOrigin, client, settings } = context;
   // The server must allow it and the page must have asked for it, by loading the form (define-inline.ts).
   if (view.inlineFields !== undefined && customElements.get('bank-connect-credential-form')) {
     return html`<bank-connect-credential-form
@@ -150,9 +157,9 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: Contex
     class="step"
     .bank=${view.bank}
     .framePath=${view.framePath}
-    .clientToken=${clientToken}
+    .clientToken=${client?.clientToken ?? ''}
     .round=${view.round}
-    .theme=${theme}
+    .theme=${settings.theme ?? ''}
     .serverOrigin=${serverOrigin}
     .locale=${locale}
     .messages=${messages}
@@ -161,7 +168,7 @@ function renderCredentials(view: CredentialsStep, busy: boolean, context: Contex
 
 function renderProblem(
   problem: WidgetProblem,
-  view: SessionView | undefined,
+  view: FlowView | undefined,
   { messages, locale, serverOrigin }: Context,
   isDeadEnd = false,
 ): TemplateResult {

@@ -51,12 +51,16 @@ export class StepsController implements ReactiveController {
     this.#stopListening = this.#deps.pageLife.listen((awake) => {
       if (awake && this.#problem !== undefined) this.load();
     });
+    // What leaving the page broke off goes on.
+    if (this.#work?.signal.aborted) {
+      this.#work = undefined;
+      this.load();
+    }
   }
 
   hostDisconnected(): void {
     this.#stopListening?.();
     this.#work?.abort();
-    this.#work = undefined;
   }
 
   /** Looks for the steps, unless they are there or under way. */

@@ -5,8 +5,10 @@
 import type { nothing, TemplateResult } from 'lit';
 import { defineElements } from './define-elements.js';
 import type { FlowState } from './flow/flow-state.js';
+import { readSession } from './api/read-session.js';
 import { sendLaterCommand } from './flow/send-later-command.js';
 import { SessionWatch } from './flow/session-watch.js';
+import { transition } from './flow/transition.js';
 import type { FirstMessages } from './i18n/messages.js';
 import { LaterEventsController } from './later-events-controller.js';
 import type { StepContext } from './render-first.js';
@@ -26,10 +28,15 @@ export interface Steps {
 }
 
 export const steps: Steps = {
-  attach(host, flow, language) {
+  attach(host, flow, banks, language) {
     defineElements(laterElements);
-    new LaterEventsController(host, flow, language);
-    flow.continueWith({ makeWatch: (options) => new SessionWatch(options), send: sendLaterCommand });
+    new LaterEventsController(host, flow, banks, language);
+    flow.continueWith({
+      makeWatch: (options) => new SessionWatch(options),
+      send: sendLaterCommand,
+      readSession,
+      transition,
+    });
   },
   render: renderStep,
   renderSilence,

@@ -9,8 +9,8 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const sizesTable = (): string =>
   table(
-    ['What a browser loads', 'Size', 'Budget of the design', 'Held at'],
-    measureSizes().map(({ name, bytes, budget, limit }) => [name, ...[bytes, budget, limit].map(kilobytes)]),
+    ['What a browser loads', 'Size', 'Budget'],
+    measureSizes().map(({ name, bytes, budget }) => [name, ...[bytes, budget].map(kilobytes)]),
   );
 
 const tokensTable = (): string =>

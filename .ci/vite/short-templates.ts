@@ -9,10 +9,12 @@ const shortCss = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ?([{};,>]) ?/g, '$1')
     .replaceAll(': ', ':')
-    .replaceAll(';}', '}');
+    .replaceAll(';}', '}')
+    .replaceAll(') * ', ')*')
+    .replaceAll(/(?<![\w.])0\./g, '.');
 
-/** A line break with its indentation is one space to a browser. */
-const shortHtml = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
+/** A line break with its indentation is one space to a browser, and none before the end of a tag. */
+const shortHtml = (text: string): string => text.replaceAll(/\s*\n\s*(?=>)/g, '').replaceAll(/\s*\n\s*/g, ' ');
 
 const shorten = new Map([
   ['css', shortCss],

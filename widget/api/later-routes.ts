@@ -1,20 +1,20 @@
 import type { AgreeAutofill, AutofillDetails, ChooseAccounts } from '../../server/contract/accounts.js';
 import type { CredentialsSubmission } from '../../server/contract/fields.js';
-import type { GiveConsent, SessionView } from '../../server/contract/session.js';
+import type { GiveConsent } from '../../server/contract/session.js';
 import { readDetails } from './read-details.js';
 import { send, type ApiClient } from './request.js';
 import { post } from './routes.js';
 
 /** The routes that only later steps use. All throw what `send` throws. */
 
-export const postConsent = (client: ApiClient, body: GiveConsent, signal: AbortSignal): Promise<SessionView> =>
+export const postConsent = (client: ApiClient, body: GiveConsent, signal: AbortSignal): Promise<unknown> =>
   post(client, '/v1/session/consent', body, signal);
 
 /** "I have approved in the app." */
-export const postConfirm = (client: ApiClient, signal: AbortSignal): Promise<SessionView> =>
+export const postConfirm = (client: ApiClient, signal: AbortSignal): Promise<unknown> =>
   post(client, '/v1/session/confirm', {}, signal);
 
-export const postAccounts = (client: ApiClient, body: ChooseAccounts, signal: AbortSignal): Promise<SessionView> =>
+export const postAccounts = (client: ApiClient, body: ChooseAccounts, signal: AbortSignal): Promise<unknown> =>
   post(client, '/v1/session/accounts', body, signal);
 
 /** The shopper agreed that the page gets these details of the chosen account. */
@@ -26,4 +26,4 @@ export const postInlineCredentials = (
   client: ApiClient,
   body: CredentialsSubmission,
   signal: AbortSignal,
-): Promise<SessionView> => post(client, '/v1/session/credentials', body, signal);
+): Promise<unknown> => post(client, '/v1/session/credentials', body, signal);

@@ -1,8 +1,7 @@
 import type { AccountSummary, AccountType } from '../../server/contract/accounts.js';
-import type { Bank, BankList } from '../../server/contract/banks.js';
 import type { Money } from '../../server/contract/money.js';
 import type { CreditorAccount, PaymentStatus, PaymentView } from '../../server/contract/payments.js';
-import type { SessionStatus, SessionView, TerminalStatus } from '../../server/contract/session.js';
+import type { SessionStatus, SessionView } from '../../server/contract/session.js';
 import {
   flag,
   integer,
@@ -11,7 +10,6 @@ import {
   oneOf,
   optional,
   own,
-  path,
   text,
   textLike,
   time,
@@ -19,28 +17,9 @@ import {
   type Shape,
 } from './parse.js';
 import { readInlineFields } from './inline-fields.js';
+import { readBank } from './read-bank.js';
+import { common } from './read-first-session.js';
 import { readProblem } from './read-problem.js';
-
-const terminal: readonly SessionStatus[] = [
-  'completed',
-  'failed',
-  'cancelled',
-  'expired',
-] satisfies readonly TerminalStatus[];
-
-/** Whether nothing comes after this status. */
-export const isTerminal = (status: SessionStatus): boolean => terminal.includes(status);
-
-/** Present, or as good as absent. */
-const onlyTrue: Read<true | undefined> = (value) => (value === true ? true : undefined);
-
-const bank = members<Bank>({
-  id: text,
-  name: text,
-  bic: optional(text),
-  logo: optional(path),
-  down: onlyTrue,
-});
 
 /** An address that may become a link: absolute, https, or http for a shop on this machine. */
 const webAddress = textLike((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
@@ -103,30 +82,22 @@ const payment = members<PaymentView>({
 });
 
 /** What every view has. */
-const base = {
-  id: text,
-  version: integer,
-  expiresAt: time,
-  merchantName: text,
-  framePath: path,
-  bankFixed: onlyTrue,
-  payment: optional(payment),
-};
+const base = { ...common, payment: optional(payment) };
 type Base = Record<keyof typeof base | 'status', unknown>;
 
-const failure = { bank: optional(bank), problem: readProblem };
+const failure = { bank: optional(readBank), problem: readProblem };
 
 /** What a view has besides, by its status: `SessionView` of server/contract/session.ts, member by member. */
 const views: { readonly [S in SessionStatus]: Shape<Omit<Extract<SessionView, { status: S }>, keyof Base>> } = {
   bank_selection: { country: optional(text) },
-  consent: { bank, consent },
-  processing: { bank },
-  redirect: { bank, leftAt: optional(time), deadline: time },
-  credentials: { bank, round: integer, deadline: time, inlineFields: readInlineFields },
-  decoupled: { bank, round: integer, message: text, needsConfirmation: flag, deadline: time },
-  account_selection: { bank, select: oneOf(['one', 'many']), accounts, deadline: time },
+  consent: { bank: readBank, consent },
+  processing: { bank: readBank },
+  redirect: { bank: readBank, leftAt: optional(time), deadline: time },
+  credentials: { bank: readBank, round: integer, deadline: time, inlineFields: readInlineFields },
+  decoupled: { bank: readBank, round: integer, message: text, needsConfirmation: flag, deadline: time },
+  account_selection: { bank: readBank, select: oneOf(['one', 'many']), accounts, deadline: time },
   attempt_failed: failure,
-  completed: { bank, connectionId: optional(text), accounts, autofill: optional(flag) },
+  completed: { bank: readBank, connectionId: optional(text), accounts, autofill: optional(flag) },
   failed: failure,
   cancelled: {},
   expired: {},
@@ -137,6 +108,3 @@ export const readSession: Read<SessionView> = (json) => {
   const status = readStatus(own(json, 'status'), 'status');
   return { ...members(base)(json), status, ...members<object>(views[status])(json) } as SessionView;
 };
-
-/** `BankList` of server/contract/banks.ts. */
-export const readBanks = members<BankList>({ country: text, countries: list(text), banks: list(bank) });

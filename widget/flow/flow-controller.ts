@@ -1,17 +1,18 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { SessionView } from '../../server/contract/session.js';
-import { isTerminal } from '../api/read-session.js';
+import type { Read } from '../api/parse.js';
+import { readFirstSession, type ReadView } from '../api/read-first-session.js';
 import type { ApiClient } from '../api/request.js';
 import { getSession, postBank, postCancel } from '../api/routes.js';
 import type { World } from '../api/world.js';
 import { BankConnectError, type WidgetProblem } from '../errors.js';
 import { pageProblem } from '../page-errors.js';
-import type { Command, FlowEffect, FlowEvent, FlowState, Notice } from './flow-state.js';
+import { firstTransition } from './first-transition.js';
+import type { Command, FlowEffect, FlowEvent, FlowState, Notice, Transition } from './flow-state.js';
 import { newClient, problemOf, readPatiently, type FlowSource } from './open-session.js';
 import type { PageLife } from './page-life.js';
 import type { SendCommand } from './send-later-command.js';
+import { isTerminal } from './session-facts.js';
 import type { MakeWatch, SessionWatch } from './session-watch.js';
-import { transition } from './transition.js';
 
 export interface FlowDeps {
   readonly world: World;
@@ -24,6 +25,8 @@ export interface FlowDeps {
 export interface LaterFlow {
   readonly makeWatch: MakeWatch;
   readonly send: SendCommand;
+  readonly readSession: Read<ReadView>;
+  readonly transition: Transition;
 }
 
 /**
@@ -39,7 +42,7 @@ export class FlowController implements ReactiveController {
   #work = new AbortController();
   #sending: AbortController | undefined;
   #reading: AbortController | undefined;
-  #sendLater: SendCommand | undefined;
+  #later: LaterFlow | undefined;
   #watch: SessionWatch | undefined;
   /** The session moves by itself. */
   #watches = false;
@@ -61,15 +64,16 @@ export class FlowController implements ReactiveController {
   }
 
   /** The later steps are there: what waited for them begins. */
-  continueWith({ makeWatch, send }: LaterFlow): void {
-    this.#sendLater = send;
-    this.#watch = makeWatch({
+  continueWith(later: LaterFlow): void {
+    this.#later = later;
+    this.#watch = later.makeWatch({
       onView: (view) => this.dispatch({ type: 'view_arrived', view }),
       onFailure: (problem) => this.dispatch({ type: 'read_failed', problem }),
       onSilence: (paused) => this.dispatch({ type: 'news_paused', paused }),
     });
     this.#watch.setAwake(this.#deps.pageLife.awake);
     if (this.#connected) this.#setWatching(this.#watches);
+    this.#takeAwaited();
   }
 
   hostConnected(): void {
@@ -89,6 +93,7 @@ export class FlowController implements ReactiveController {
   /** Takes an event, keeps the new state and does what follows from it. */
   dispatch(event: FlowEvent): void {
     const before = this.#state;
+    const { transition = firstTransition } = this.#later ?? {};
     const [state, effects] = transition(before, event);
     this.#state = state;
     if (state !== before) this.#host.requestUpdate();
@@ -144,8 +149,7 @@ export class FlowController implements ReactiveController {
     const { signal } = this.#work;
     try {
       this.#client = await newClient(this.#deps.world, this.#deps.source(), renew, signal);
-      const view = await readPatiently(this.#client, signal);
-      this.dispatch({ type: 'view_arrived', view });
+      this.#take(await readPatiently(this.#client, signal));
     } catch (error) {
       if (!signal.aborted) this.dispatch({ type: 'read_failed', problem: problemOf(error) });
     }
@@ -158,7 +162,7 @@ export class FlowController implements ReactiveController {
     const reading = (this.#reading = new AbortController());
     const signal = AbortSignal.any([reading.signal, this.#work.signal]);
     try {
-      this.dispatch({ type: 'view_arrived', view: await getSession(this.#client, signal) });
+      this.#take(await getSession(this.#client, signal));
     } catch (error) {
       if (!signal.aborted) this.dispatch({ type: 'read_failed', problem: problemOf(error) });
     }
@@ -170,18 +174,33 @@ export class FlowController implements ReactiveController {
     const sending = (this.#sending = new AbortController());
     const signal = AbortSignal.any([sending.signal, this.#work.signal]);
     try {
-      const view = await this.#perform(this.#client, command, signal);
-      this.dispatch({ type: 'view_arrived', view, command });
+      this.#take(await this.#perform(this.#client, command, signal), command);
     } catch (error) {
       if (!signal.aborted) this.dispatch({ type: 'command_failed', command, problem: problemOf(error) });
     }
   }
 
-  #perform(client: ApiClient, command: Command, signal: AbortSignal): Promise<SessionView> {
+  /** Takes on what the server answered. Throws `bad_answer`. */
+  #take(json: unknown, command?: Command): void {
+    const { readSession = readFirstSession } = this.#later ?? {};
+    this.dispatch({ type: 'view_arrived', view: readSession(json), command });
+  }
+
+  /** An answer that came before the later steps can be read now. */
+  #takeAwaited(): void {
+    if (this.#state.phase !== 'open' || this.#state.view.status !== 'awaited') return;
+    try {
+      this.#take(this.#state.view.json);
+    } catch (error) {
+      this.dispatch({ type: 'read_failed', problem: problemOf(error) });
+    }
+  }
+
+  #perform(client: ApiClient, command: Command, signal: AbortSignal): Promise<unknown> {
     if (command.type === 'choose_bank') return postBank(client, { bankId: command.bankId }, signal);
     if (command.type === 'cancel') return postCancel(client, signal);
     return (
-      this.#sendLater?.(client, command, signal) ??
+      this.#later?.send(client, command, signal) ??
       Promise.reject(new BankConnectError(pageProblem('steps_not_loaded')))
     );
   }

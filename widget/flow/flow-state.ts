@@ -1,6 +1,6 @@
 import type { PaymentOrder } from '../../server/contract/payments.js';
-import type { SessionView } from '../../server/contract/session.js';
 import type { NextAction } from '../../server/contract/errors.js';
+import type { FlowView, ReadView } from '../api/read-first-session.js';
 import type { ExitReason } from '../events.js';
 import type { WidgetProblem } from '../errors.js';
 
@@ -34,7 +34,7 @@ export interface Trouble {
 /** A session is on the screen. */
 export interface OpenState {
   readonly phase: 'open';
-  readonly view: SessionView;
+  readonly view: FlowView;
   /** The command whose answer is awaited. */
   readonly command: Command | undefined;
   readonly trouble: Trouble | undefined;
@@ -62,9 +62,11 @@ export type FlowEvent =
   /** There is a way to a session; `renew` asks for another one than before. */
   | { readonly type: 'started'; readonly renew: boolean }
   | { readonly type: 'stopped' }
+  /** The shopper, or the page, wants another session. */
+  | { readonly type: 'renewed' }
   /** The element went out of the page and came back. */
   | { readonly type: 'reconnected' }
-  | { readonly type: 'view_arrived'; readonly view: SessionView; readonly command?: Command }
+  | { readonly type: 'view_arrived'; readonly view: FlowView; readonly command?: Command }
   | { readonly type: 'read_failed'; readonly problem: WidgetProblem }
   | { readonly type: 'command_given'; readonly command: Command }
   | { readonly type: 'command_failed'; readonly command: Command; readonly problem: WidgetProblem }
@@ -77,8 +79,8 @@ export type FlowEvent =
 
 /** What the element tells the page. */
 export type Notice =
-  | { readonly type: 'ready'; readonly view: SessionView }
-  | { readonly type: 'step'; readonly view: SessionView }
+  | { readonly type: 'ready'; readonly view: ReadView }
+  | { readonly type: 'step'; readonly view: ReadView }
   | {
       readonly type: 'success';
       readonly sessionId: string;
@@ -110,3 +112,6 @@ export type FlowEffect =
   | { readonly type: 'notify'; readonly notice: Notice };
 
 export type FlowTransition = readonly [FlowState, readonly FlowEffect[]];
+
+/** Pure: what comes after `event`, and what has to be done. An event that does not fit changes nothing. */
+export type Transition = (state: FlowState, event: FlowEvent) => FlowTransition;

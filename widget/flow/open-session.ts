@@ -1,4 +1,3 @@
-import type { SessionView } from '../../server/contract/session.js';
 import { whyLost } from '../api/diagnose.js';
 import { gotNoAnswer, type ApiClient } from '../api/request.js';
 import { getSession } from '../api/routes.js';
@@ -39,8 +38,8 @@ export async function newClient(
   return { origin, clientToken, world };
 }
 
-/** Reads a session for the first time: again while the server cannot be reached, then says why as well as a page can. */
-export async function readPatiently(client: ApiClient, signal: AbortSignal): Promise<SessionView> {
+/** The answer to the first reading of a session: asked for again while the server cannot be reached; then throws why, as well as a page can say. */
+export async function readPatiently(client: ApiClient, signal: AbortSignal): Promise<unknown> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await getSession(client, signal);

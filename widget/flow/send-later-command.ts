@@ -1,11 +1,11 @@
-import type { GiveConsent, SessionView } from '../../server/contract/session.js';
+import type { GiveConsent } from '../../server/contract/session.js';
 import type { ApiClient } from '../api/request.js';
 import { postAccounts, postConfirm, postConsent, postInlineCredentials } from '../api/later-routes.js';
 import type { Command } from './flow-state.js';
 
 /** A command that only a later step can give. */
 export type LaterCommand = Exclude<Command, { type: 'choose_bank' | 'cancel' }>;
-export type SendCommand = (client: ApiClient, command: LaterCommand, signal: AbortSignal) => Promise<SessionView>;
+export type SendCommand = (client: ApiClient, command: LaterCommand, signal: AbortSignal) => Promise<unknown>;
 
 const consentOf = ({ accepted, text, locale, payment }: Extract<Command, { type: 'give_consent' }>): GiveConsent => ({
   accepted,

@@ -116,7 +116,7 @@ export class SessionWatch {
       if (pauseMs > 0) await rest(client, pauseMs, signal);
       pauseMs = pollPausesMs[Math.min(look, pollPausesMs.length - 1)] ?? 10_000;
       try {
-        this.#arrived(await getSession(client, signal));
+        this.#arrived(readSession(await getSession(client, signal)));
         failures = 0;
       } catch (error) {
         signal.throwIfAborted();

@@ -2,6 +2,26 @@ import { css, type CSSResult } from 'lit';
 import { viewStyles } from './view.styles.js';
 
 const notes = css`
+  ul,
+  ol,
+  dl,
+  dd,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-inline-size: 0;
+  }
+  ul,
+  ol {
+    list-style-type: '';
+  }
+  h2 + p {
+    margin-block-start: calc(var(--_spacing) * -2);
+  }
+  .centred > h2 + p {
+    margin: 0;
+  }
   a {
     color: var(--_color-accent);
     text-underline-offset: 0.2em;
@@ -17,6 +37,12 @@ const notes = css`
   }
   button.secondary:hover {
     background: var(--_color-subtle);
+  }
+  button.busy > :not(.spinner) {
+    opacity: 0;
+  }
+  button.busy > .spinner {
+    position: absolute;
   }
   .actions {
     display: flex;

@@ -1,20 +1,15 @@
 import { css, type CSSResult } from 'lit';
-import { tokenStyles } from './tokens.js';
+import { viewStyles } from './view.styles.js';
 
 /**
  * The card that all steps stand on, for the element itself: `<div class="surface" part="base">`. Without a `theme`
  * attribute it takes the page's `color-scheme`; `theme="light"`, `"dark"` and `"auto"` (the shopper's system) override it.
  */
 export const surfaceStyles: CSSResult[] = [
-  tokenStyles,
+  ...viewStyles,
   css`
     :host {
-      display: block;
-      container-type: inline-size;
       max-inline-size: var(--_max-width);
-    }
-    :host([hidden]) {
-      display: none;
     }
     :host([theme='light']) {
       color-scheme: light;
@@ -26,7 +21,6 @@ export const surfaceStyles: CSSResult[] = [
       color-scheme: light dark;
     }
     .surface {
-      box-sizing: border-box;
       padding: calc(var(--_spacing) * 6);
       border: 1px solid var(--_color-border);
       border-radius: var(--_radius-surface);

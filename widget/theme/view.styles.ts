@@ -28,20 +28,8 @@ const base = css`
   }
   h2,
   h3,
-  p,
-  ul,
-  ol,
-  dl,
-  dd,
-  fieldset {
+  p {
     margin: 0;
-    padding: 0;
-    border: 0;
-    min-inline-size: 0;
-  }
-  ul,
-  ol {
-    list-style-type: '';
   }
   h2 {
     font-size: 1.375em;
@@ -49,9 +37,6 @@ const base = css`
     line-height: 1.25;
     letter-spacing: -0.01em;
     text-wrap: balance;
-  }
-  h2 + p {
-    margin-block-start: calc(var(--_spacing) * -2);
   }
   h3 {
     font-size: 0.875em;
@@ -79,9 +64,6 @@ const base = css`
     align-items: center;
     text-align: center;
     text-wrap: balance;
-  }
-  .centred > h2 + p {
-    margin: 0;
   }
   .sr-only {
     position: absolute;
@@ -173,12 +155,6 @@ const buttons = css`
   }
   button[aria-disabled='true'] {
     cursor: default;
-  }
-  button.busy > :not(.spinner) {
-    opacity: 0;
-  }
-  button.busy > .spinner {
-    position: absolute;
   }
   .spinner {
     flex: none;

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { Bank } from '../../server/contract/banks.js';
 
 const hues = 8;
 
@@ -121,6 +122,16 @@ export class BankAvatar extends LitElement {
       }`;
   }
 }
+
+/** Where a bank's logo is served; empty when it has none. */
+const logoUrl = (bank: Pick<Bank, 'logo'>, serverOrigin: string): string => (bank.logo ? serverOrigin + bank.logo : '');
+
+export const bankAvatar = (bank: Pick<Bank, 'name' | 'logo'>, serverOrigin: string): TemplateResult =>
+  html`<bank-connect-avatar
+    aria-hidden="true"
+    .name=${bank.name}
+    .src=${logoUrl(bank, serverOrigin)}
+  ></bank-connect-avatar>`;
 
 declare global {
   interface HTMLElementTagNameMap {

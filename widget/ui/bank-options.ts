@@ -4,7 +4,7 @@ import type { Bank } from '../../server/contract/banks.js';
 import { enFirst } from '../i18n/en-first.js';
 import type { FirstMessages } from '../i18n/messages.js';
 import { BankChosenEvent } from '../views/first-events.js';
-import { bankAvatar } from './bank-badge.js';
+import { bankAvatar } from './bank-avatar.js';
 import { bankOptionsStyles } from './bank-options.styles.js';
 import { icon } from './icon.js';
 import * as icons from './first-icons.js';

@@ -3,24 +3,24 @@ import { ViewEvent } from './view-event.js';
 
 /** The shopper chose a bank of the list. */
 export class BankChosenEvent extends ViewEvent {
-  static readonly type = 'bank-chosen';
+  static override readonly type = 'bank-chosen';
   constructor(readonly bankId: string) {
-    super(BankChosenEvent.type);
+    super();
   }
 }
 
 /** The shopper wants the banks of another country (ISO 3166-1 alpha-2). */
 export class CountryChosenEvent extends ViewEvent {
-  static readonly type = 'country-chosen';
+  static override readonly type = 'country-chosen';
   constructor(readonly country: string) {
-    super(CountryChosenEvent.type);
+    super();
   }
 }
 
 /** The shopper took the action offered after a problem. */
 export class ProblemActionEvent extends ViewEvent {
-  static readonly type = 'problem-action';
+  static override readonly type = 'problem-action';
   constructor(readonly action: NextAction) {
-    super(ProblemActionEvent.type);
+    super();
   }
 }

@@ -5,7 +5,7 @@ import { enFirst } from '../i18n/en-first.js';
 import { fillTemplate } from '../i18n/format.js';
 import type { FirstMessages } from '../i18n/messages.js';
 import { viewStyles } from '../theme/view.styles.js';
-import { bankAvatar } from '../ui/bank-badge.js';
+import { bankAvatar } from '../ui/bank-avatar.js';
 import { icon } from '../ui/icon.js';
 import * as icons from '../ui/first-icons.js';
 import { ViewBase } from './view-base.js';

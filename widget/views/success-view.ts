@@ -8,7 +8,7 @@ import { fillTemplate, plural } from '../i18n/format.js';
 import { money } from '../i18n/money.js';
 import { noteStyles } from '../theme/note.styles.js';
 import { accountLine, accountLineStyles } from '../ui/account-line.js';
-import { bankAvatar } from '../ui/bank-badge.js';
+import { bankAvatar } from '../ui/bank-avatar.js';
 import { button } from '../ui/button.js';
 import * as icons from '../ui/icons.js';
 import { toneMark, toneMarkStyles } from '../ui/tone-mark.js';

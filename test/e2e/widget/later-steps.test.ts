@@ -94,13 +94,27 @@ describe('the later steps, a file of their own', () => {
     // Nobody is told while the list is all that is needed; choosing a bank tries anew.
     await choose(page);
     await heading(page, en.unloaded.failed.title);
-    assert.deepEqual(await heard(page), ['ready', 'step bank_selection', 'step consent', 'error steps_not_loaded']);
+    // The page hears of the consent when it can be read and shown.
+    assert.deepEqual(await heard(page), ['ready', 'step bank_selection', 'error steps_not_loaded']);
     assert.equal(await focused(page), en.unloaded.failed.title);
     inTunnel = false;
     await button(page, en.unloaded.again).click();
     await heading(page, en.consent.title);
+    assert.equal((await heard(page)).at(-1), 'step consent');
     // Browsers may remember that an address failed: no address is asked for twice.
     assert.equal(new Set(stepsRequests().map(({ query }) => query)).size, stepsRequests().length);
+  });
+
+  it('lets the shopper cancel where it is missing when the page loads at a later step', async () => {
+    fakes.companion.onAsset = (name, file) => (isSteps(name) ? undefined : file);
+    fakes.companion.view = aView('redirect');
+    fakes.companion.onPost = () => fakes.companion.become(aView('cancelled', { version: 2 }));
+    const { page } = await fakes.visit();
+    await heading(page, en.unloaded.failed.title);
+    await button(page, en.common.cancel).click();
+    await until(() => fakes.companion.seen.some(({ path }) => path === '/v1/session/cancel'));
+    await button(page, en.common.cancel).waitFor({ state: 'detached' });
+    assert.deepEqual(await heard(page), ['error steps_not_loaded', 'ready', 'step cancelled', 'exit']);
   });
 
   it('comes by itself when the browser is online again', async () => {

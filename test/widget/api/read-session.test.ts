@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { readCredentials } from '../../../widget/api/read-credentials.js';
-import { readBanks, readSession } from '../../../widget/api/read-session.js';
+import { readBanks } from '../../../widget/api/read-bank.js';
+import { readSession } from '../../../widget/api/read-session.js';
 import { BankConnectError } from '../../../widget/errors.js';
 import { aView, everyStatus } from '../support/session-views.js';
 

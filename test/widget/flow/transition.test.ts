@@ -1,13 +1,14 @@
 import { expect } from '@open-wc/testing';
 import type { NextAction } from '../../../server/contract/errors.js';
-import type { SessionView } from '../../../server/contract/session.js';
+import type { FlowView } from '../../../widget/api/read-first-session.js';
 import { clientProblem } from '../../../widget/errors.js';
 import { laterProblem } from '../../../widget/later-errors.js';
 import type { Command, FlowEffect, FlowEvent, FlowState, OpenState } from '../../../widget/flow/flow-state.js';
+import { firstTransition } from '../../../widget/flow/first-transition.js';
 import { transition } from '../../../widget/flow/transition.js';
-import { aProblem, aView, everyStatus, pelican } from '../support/session-views.js';
+import { aProblem, anAwaitedView, aView, everyStatus, pelican } from '../support/session-views.js';
 
-const openOn = (view: SessionView, overrides: Partial<OpenState> = {}): OpenState => ({
+const openOn = (view: FlowView, overrides: Partial<OpenState> = {}): OpenState => ({
   phase: 'open',
   view,
   command: undefined,
@@ -19,7 +20,7 @@ const openOn = (view: SessionView, overrides: Partial<OpenState> = {}): OpenStat
   ...overrides,
 });
 const opening: FlowState = { phase: 'opening', renewed: false };
-const arrive = (view: SessionView, command?: Command): FlowEvent => ({ type: 'view_arrived', view, command });
+const arrive = (view: FlowView, command?: Command): FlowEvent => ({ type: 'view_arrived', view, command });
 const names = (effects: readonly FlowEffect[]): string[] =>
   effects.map((effect) => (effect.type === 'notify' ? `notify ${effect.notice.type}` : effect.type));
 const openAfter = (state: FlowState, event: FlowEvent): OpenState => {
@@ -297,6 +298,69 @@ describe('the flow, leaving and coming back', () => {
     expect(transition(openOn(aView('completed')), { type: 'reconnected' })[1]).to.deep.equal([]);
     expect(names(transition(opening, { type: 'reconnected' })[1])).to.include('open');
     expect(transition({ phase: 'idle' }, { type: 'reconnected' })).to.deep.equal([{ phase: 'idle' }, []]);
+  });
+});
+
+describe('the flow, before the later steps are there', () => {
+  it('waits for a step that is still to be read, and tells the page when it has been', () => {
+    const awaited = anAwaitedView('redirect', { version: 4 });
+    const [waiting, silent] = firstTransition(opening, arrive(awaited));
+    expect(waiting).to.deep.equal(openOn(awaited));
+    expect(names(silent)).to.deep.equal(['unwatch']);
+    const [there, told] = transition(waiting, arrive(aView('redirect', { version: 4 })));
+    expect(there).to.deep.equal(openOn(aView('redirect', { version: 4 })));
+    expect(names(told)).to.deep.equal(['watch', 'notify ready', 'notify step']);
+  });
+
+  it('is done with a command whose answer is still to be read', () => {
+    const busy = openOn(aView('bank_selection'), { command: choosePelican });
+    const [waiting, told] = firstTransition(busy, arrive(anAwaitedView('consent', { version: 2 }), choosePelican));
+    expect((waiting as OpenState).command).to.equal(undefined);
+    expect(names(told)).to.deep.equal(['unwatch']);
+    expect(names(transition(waiting, arrive(aView('consent', { version: 2 })))[1])).to.include('notify step');
+  });
+
+  it('tells the end of a session that it has waited to read', () => {
+    const waiting = openOn(anAwaitedView('completed', { version: 7 }));
+    const told = names(transition(waiting, arrive(aView('completed', { version: 7 })))[1]);
+    expect(told).to.deep.equal(['unwatch', 'notify ready', 'notify step', 'notify success']);
+  });
+
+  it('lets the shopper leave the bank, or cancel, while it waits', () => {
+    const waiting = openOn(anAwaitedView('credentials'));
+    for (const command of [leaveBank, cancel]) {
+      expect(names(firstTransition(waiting, { type: 'command_given', command })[1])).to.deep.equal(['send']);
+    }
+    const [ended, told] = firstTransition(waiting, arrive(aView('cancelled', { version: 2 }), cancel));
+    expect((ended as OpenState).view.status).to.equal('cancelled');
+    expect(names(told)).to.deep.equal(['unwatch', 'notify ready', 'notify step', 'notify exit']);
+  });
+
+  it('never goes back from what has been read to what is still to be', () => {
+    const state = openOn(aView('bank_selection', { version: 3 }));
+    expect(firstTransition(state, arrive(anAwaitedView('consent', { version: 2 })))).to.deep.equal([state, []]);
+  });
+
+  it('does as all transitions do, but for what only later steps say', () => {
+    const states: FlowState[] = [{ phase: 'idle' }, opening, openOn(aView('bank_selection')), openOn(aView('expired'))];
+    const events: FlowEvent[] = [
+      { type: 'started', renew: true },
+      { type: 'renewed' },
+      { type: 'stopped' },
+      { type: 'reconnected' },
+      { type: 'read_failed', problem: network },
+      { type: 'news_paused', paused: true },
+      { type: 'command_given', command: choosePelican },
+      { type: 'command_given', command: cancel },
+      { type: 'command_failed', command: cancel, problem: network },
+      arrive(aView('bank_selection', { version: 2 })),
+      arrive(aView('cancelled', { version: 2 })),
+    ];
+    for (const state of states) {
+      for (const event of events) expect(firstTransition(state, event)).to.deep.equal(transition(state, event));
+      const hindered: FlowEvent = { type: 'hindered', problem: network };
+      expect(firstTransition(state, hindered)).to.deep.equal([state, []]);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Bank } from '../../../server/contract/banks.js';
 import type { Problem } from '../../../server/contract/errors.js';
 import type { SessionStatus, SessionView } from '../../../server/contract/session.js';
+import type { AwaitedView } from '../../../widget/api/read-first-session.js';
 
 export type ViewOf<S extends SessionStatus> = Extract<SessionView, { status: S }>;
 
@@ -46,5 +47,11 @@ const common = { id: 's1', version: 1, expiresAt: later, merchantName: 'Shop', f
 /** A view of session `s1` in this status; say what matters to the test. */
 export const aView = <S extends SessionStatus>(status: S, overrides: Partial<ViewOf<S>> = {}): ViewOf<S> =>
   ({ ...common, ...own[status], status, ...overrides }) as unknown as ViewOf<S>;
+
+/** The same before the second file is there to read it. */
+export const anAwaitedView = <S extends SessionStatus>(status: S, overrides: Partial<ViewOf<S>> = {}): AwaitedView => {
+  const json = aView(status, overrides);
+  return { ...common, version: json.version, bank: pelican, status: 'awaited', comesTo: status, json };
+};
 
 export const everyStatus = Object.keys(own) as SessionStatus[];
