@@ -1,10 +1,14 @@
-// npm test [-- <path prefix> …]: builds, runs every runner, prints the failures in full and one closing line.
+// npm test [-- <path prefix> …]: builds, runs every runner, prints the failures in full and one closing line. Without a prefix
+// it leaves out the long tests (*.long.test.ts); `npm run test:long` runs those and nothing else.
 import { buildScripts } from '../.ci/build.js';
 import { serverBundle } from '../.ci/server-bundle.js';
 import { type Counts, runNodeTests, runWidgetTests, sum, testFiles } from './support/runners.js';
 
-const prefixes = process.argv.slice(2);
-const isWanted = (file: string): boolean => prefixes.length === 0 || prefixes.some((prefix) => file.startsWith(prefix));
+const wantsLong = process.argv[2] === '--long';
+const prefixes = process.argv.slice(wantsLong ? 3 : 2);
+const isLong = (file: string): boolean => file.endsWith('.long.test.ts');
+const isWanted = (file: string): boolean =>
+  prefixes.length === 0 ? isLong(file) === wantsLong : prefixes.some((prefix) => file.startsWith(prefix));
 const belongsTo = (folder: string) => (file: string) => file.startsWith(`test/${folder}/`);
 
 const files = testFiles('test').filter(isWanted);
@@ -23,10 +27,11 @@ async function timed(name: string, files: readonly string[], run: () => Promise<
 
 await buildScripts();
 serverBundle();
-const total = sum([
-  await timed('server', server, () => runNodeTests(server, 6)),
-  await timed('widget', widget, () => runWidgetTests(widget)),
-  await timed('end to end', endToEnd, () => runNodeTests(endToEnd, 10)),
+// The widget's tests have one tab and leave a core and a half to those of the server.
+const units = await Promise.all([
+  timed('server', server, () => runNodeTests(server, 2)),
+  timed('widget', widget, () => runWidgetTests(widget)),
 ]);
+const total = sum([...units, await timed('end to end', endToEnd, () => runNodeTests(endToEnd, 3))]);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -1,45 +1,20 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
+import { testBankDanube, useVisits } from './bank-visits.js';
 import { ask, call, createSession, result } from './companion-api.js';
-import { actAtBank } from './pages/sandbox-pages.js';
-import { words } from './pages/widget.js';
-import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
-
-const danube = { name: 'Test Bank Danube', country: 'SK' };
-const harbour = { name: 'Test Bank Harbour', country: 'GB' };
-type Bank = typeof danube;
-const approve = 'Approve';
+import { sessionIdOf, type Shopper } from './shopper.js';
 
 describe('banks with OAuth 2 of their own', () => {
-  const { demo, shopper } = useDemo();
+  const { demo, shopper, choose, visit } = useVisits();
   const control = () => demo().danube.control;
-  afterEach(() => {
-    for (const bank of [demo().danube, demo().harbour]) {
-      bank.control.reset();
-      bank.control.consents.forget();
-    }
-  });
-
-  const choose = async ({ widget }: Shopper, { name, country }: Bank): Promise<void> => {
-    await widget.chooseBank(name, country);
-    await widget.acceptConsent();
-  };
-  const visit = async ({ widget }: Shopper, mode: 'popup' | 'tab', press: string, { name }: Bank): Promise<void> => {
-    const page = mode === 'popup' ? await widget.leaveInPopup(name) : await widget.leaveInTab(name);
-    await actAtBank(page, [{ press }]);
-  };
-  const assertFailed = async (visitor: Shopper, code: string): Promise<void> => {
-    await visitor.widget.root.getByText(en.problem.reference).waitFor();
-    const { status, problem } = await result(demo(), await sessionIdOf(visitor));
-    assert.deepEqual([status, problem?.code], ['attempt_failed', code]);
-  };
+  afterEach(() => testBankDanube.reset(demo()));
 
   it('renews a connection straight at its bank, and the accounts keep their ids', async () => {
     const visitor = await shopper();
     const { page, widget } = visitor;
-    await choose(visitor, danube);
-    await visit(visitor, 'popup', approve, danube);
+    await choose(visitor, testBankDanube);
+    await visit(visitor, testBankDanube, testBankDanube.approve);
     await widget.sees(en.success.title);
     const { connectionId = '' } = await result(demo(), await sessionIdOf(visitor));
     const accountIds = async (): Promise<readonly string[]> => {
@@ -55,7 +30,7 @@ describe('banks with OAuth 2 of their own', () => {
     }, clientToken);
     await widget.acceptConsent();
     assert.equal(await widget.button(en.common.chooseAnotherBank).count(), 0, 'there is no other bank to choose');
-    await visit(visitor, 'popup', approve, danube);
+    await visit(visitor, testBankDanube, testBankDanube.approve);
     await widget.sees(en.success.title);
     const renewed = await result(demo(), id);
     assert.deepEqual([renewed.status, renewed.connectionId], ['completed', connectionId]);
@@ -63,87 +38,10 @@ describe('banks with OAuth 2 of their own', () => {
     await visitor.context.close();
   });
 
-  for (const mode of ['popup', 'tab'] as const) {
-    const open = () => shopper('/checkout', mode === 'tab' ? phone : {});
-
-    for (const bank of [danube, harbour]) {
-      it(`connects ${bank.name} and shows the accounts (${mode})`, async () => {
-        const visitor = await open();
-        await choose(visitor, bank);
-        await visit(visitor, mode, approve, bank);
-        await visitor.widget.sees(en.success.title);
-        await visitor.page.getByRole('link', { name: 'Complete the order' }).click();
-        await visitor.page.getByRole('heading', { name: `Verified at ${bank.name}` }).waitFor();
-        for (const account of ['Everyday account', 'New account']) await visitor.page.getByText(account).waitFor();
-        assert.deepEqual(visitor.complaints, []);
-        await visitor.context.close();
-      });
-    }
-
-    for (const [press, code] of [
-      ['Decline', 'access_denied'],
-      ['Approve, but the code comes too late', 'authorisation_expired'],
-      ['The bank is unavailable', 'bank_unavailable'],
-    ] as const) {
-      it(`says ${code} after "${press}", and connects on the second try (${mode})`, async () => {
-        const visitor = await open();
-        await choose(visitor, danube);
-        await visit(visitor, mode, press, danube);
-        await assertFailed(visitor, code);
-        await visitor.widget.press(en.problem.actions.retry);
-        await visitor.widget.acceptConsent();
-        await visit(visitor, mode, approve, danube);
-        await visitor.widget.sees(en.success.title);
-        await visitor.context.close();
-      });
-    }
-  }
-
-  it('lets the shopper choose accounts at the bank, once: the consent stands when its tokens are gone', async () => {
-    const first = await shopper();
-    await choose(first, danube);
-    const page = await first.widget.leaveInPopup(danube.name);
-    for (const name of ['Household', 'Workshop', 'Savings', 'Holiday', 'New account']) {
-      await page.getByRole('checkbox', { name }).uncheck();
-    }
-    await page.getByRole('button', { name: approve, exact: true }).click();
-    await first.widget.sees(en.success.title);
-    await first.context.close();
-    const [consent] = control().consents.list();
-    assert.equal(consent?.accounts.length, 1);
-    control().consents.endTokens(consent.id);
-
-    const second = await shopper();
-    await choose(second, danube);
-    const again = await second.widget.leaveInPopup(danube.name);
-    await again.getByText('the 1 accounts that you share already').waitFor();
-    assert.equal(await again.getByRole('checkbox').count(), 0);
-    await again.getByRole('button', { name: approve, exact: true }).click();
-    await second.widget.sees(en.success.title);
-    assert.equal(control().consents.list().length, 1);
-    await second.context.close();
-  });
-
-  it('lets the shopper come back later when the bank is closed for maintenance', async () => {
-    const visitor = await shopper();
-    await choose(visitor, danube);
-    await visitor.widget.button(words(en.handover.continue, { bank: danube.name })).waitFor();
-    control().maintenance.begin();
-    const page = await visitor.widget.leaveInPopup(danube.name);
-    await page.getByRole('heading', { name: 'We are back at 22:45' }).waitFor();
-    await page.close();
-    control().maintenance.end();
-    await visitor.widget.press(en.common.chooseAnotherBank);
-    await choose(visitor, danube);
-    await visit(visitor, 'popup', approve, danube);
-    await visitor.widget.sees(en.success.title);
-    await visitor.context.close();
-  });
-
   /** Connects, and gives the address of the accounts for the merchant's backend. */
   const connect = async (visitor: Shopper): Promise<string> => {
-    await choose(visitor, danube);
-    await visit(visitor, 'popup', approve, danube);
+    await choose(visitor, testBankDanube);
+    await visit(visitor, testBankDanube, testBankDanube.approve);
     await visitor.widget.sees(en.success.title);
     const { connectionId } = await result(demo(), await sessionIdOf(visitor));
     control().calls.clear();

@@ -1,53 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { BrowserContextOptions } from 'playwright-core';
 import { en } from '../../widget/i18n/en.js';
 import { words } from './pages/widget.js';
-import { actAtBank } from './pages/sandbox-pages.js';
-import { phone, useDemo, type Shopper } from './shopper.js';
-
-const bank = 'Test Bank Redirect';
-const holder = 'Zoë Åkesson-Müller';
+import { holder, useRefunds } from './refund-kit.js';
 
 describe('the refund form of the demo', () => {
-  const { shopper } = useDemo();
-
-  const holderInput = ({ page }: Shopper) => page.getByLabel('Account holder', { exact: true });
-  const ibanInput = ({ page }: Shopper) => page.getByLabel('IBAN', { exact: true });
-  const submit = ({ page }: Shopper) => page.getByRole('button', { name: 'Send my refund' }).click();
-
-  /** A shopper who has to choose between the accounts. */
-  async function choosing(options: BrowserContextOptions = phone): Promise<Shopper> {
-    const visitor = await shopper('/refund', options);
-    const { widget } = visitor;
-    await widget.chooseBank(bank);
-    await widget.acceptConsent();
-    await actAtBank(await widget.leaveInTab(bank), [{ press: 'Approve' }]);
-    await widget.sees(en.accounts.titleOne);
-    return visitor;
-  }
-
-  /** A shopper who chose the savings account. */
-  async function connected(): Promise<Shopper> {
-    const visitor = await choosing();
-    const { widget } = visitor;
-    await widget.root.getByRole('radio', { name: /Rainy day savings/ }).check();
-    await widget.press(en.accounts.continue);
-    await widget.sees(en.success.title);
-    return visitor;
-  }
-
-  it('lists the accounts that fit, masked, with their balances', async () => {
-    const { widget, context, complaints } = await choosing();
-    const names = await widget.root
-      .getByRole('radio')
-      .evaluateAll((radios) => radios.map(({ parentElement }) => parentElement?.textContent));
-    assert.ok(names.length >= 2);
-    assert.match(names.join('\n'), /Everyday account.*•••• \d{4}.*£2,874\.19/s);
-    assert.ok(!names.some((name) => name?.includes('Travel card')), 'a card has no IBAN');
-    assert.deepEqual(complaints, []);
-    await context.close();
-  });
+  const { shopper, holderInput, ibanInput, submit, connected } = useRefunds();
 
   it('is filled in once the shopper agrees, is submitted with the account, and the backend finds it', async () => {
     const visitor = await connected();
@@ -62,19 +20,6 @@ describe('the refund form of the demo', () => {
     const iban = (await page.getByText(holder).textContent())?.split(', ')[1] ?? '';
     assert.ok(await page.getByText(`Rainy day savings •••• ${iban.slice(-4)}`).isVisible());
     assert.deepEqual(complaints, []);
-    await context.close();
-  });
-
-  it('is taken back by undo, and says beforehand what it would replace', async () => {
-    const visitor = await connected();
-    const { widget, context } = visitor;
-    await holderInput(visitor).fill('Robin Maas');
-    await widget.root.getByText(en.autofill.replaces).waitFor();
-    await widget.press(en.autofill.agree);
-    await widget.sees(words(en.autofill.filled, { fields: 'Account holder and IBAN' }));
-    await widget.press(en.autofill.undo);
-    assert.equal(await holderInput(visitor).inputValue(), 'Robin Maas');
-    assert.equal(await ibanInput(visitor).inputValue(), '');
     await context.close();
   });
 
@@ -102,42 +47,6 @@ describe('the refund form of the demo', () => {
     assert.equal(await ibanInput(visitor).inputValue(), '');
     await widget.press(en.form.use);
     assert.equal(await valid(), true);
-    await context.close();
-  });
-
-  it('still has the account after it was submitted and the shopper came back', async () => {
-    const visitor = await connected();
-    const { widget, page, context } = visitor;
-    await holderInput(visitor).fill(holder);
-    await ibanInput(visitor).fill('DE89370400440532013000');
-    await submit(visitor);
-    await page.getByRole('heading', { name: 'Your refund is on its way' }).waitFor();
-    await page.goBack();
-    await widget.sees(en.success.title);
-    const kept = await page.evaluate(() => new FormData(document.forms[0]).getAll('account'));
-    assert.equal(kept.length, 1);
-    // The browser does not keep what was typed into inputs without autocomplete.
-    await holderInput(visitor).fill(holder);
-    await ibanInput(visitor).fill('DE89370400440532013000');
-    await submit(visitor);
-    await page.getByRole('heading', { name: 'Your refund is on its way' }).waitFor();
-    await context.close();
-  });
-
-  it('takes no press in a disabled fieldset', async () => {
-    const visitor = await shopper('/refund');
-    const { widget, page, context } = visitor;
-    await widget.sees(en.bankList.title);
-    await page
-      .locator('fieldset')
-      .evaluate((fieldset) => (fieldset as HTMLFieldSetElement).setAttribute('disabled', ''));
-    const box = await widget.banks.first().boundingBox();
-    assert.ok(box);
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    await widget.sees(en.bankList.title);
-    await page.locator('fieldset').evaluate((fieldset) => fieldset.removeAttribute('disabled'));
-    await widget.banks.first().click();
-    await widget.sees(en.consent.title);
     await context.close();
   });
 });

@@ -47,7 +47,10 @@ export interface Stage {
   readonly shopper: (path?: string, options?: BrowserContextOptions) => Promise<Shopper>;
 }
 
-const useSharedDemo = shared(startTestDemo, (demo) => demo.stop());
+const useSharedDemo = shared(
+  () => startTestDemo(),
+  (demo) => demo.stop(),
+);
 
 /** The demo and the browser of this process. Other files use them, too: a test leaves both as it found them. */
 export function useDemo(): Stage {

@@ -1,10 +1,19 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { browserFlags, findBrowser } from './browser.js';
 
+/** Chromium is known to die at its start on a busy machine, now and then. */
+const launches = 3;
+
 /** A headless browser with the flags of all browser tests. */
 export async function launchBrowser(extraFlags: readonly string[] = []): Promise<Browser> {
   const { executablePath, env } = await findBrowser();
-  return chromium.launch({ executablePath, env, args: [...browserFlags, ...extraFlags] });
+  for (let launch = 1; ; launch += 1) {
+    try {
+      return await chromium.launch({ executablePath, env, args: [...browserFlags, ...extraFlags] });
+    } catch (error) {
+      if (launch === launches) throw error;
+    }
+  }
 }
 
 /** What a page must never do, collected while it is used. */

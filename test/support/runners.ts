@@ -56,12 +56,9 @@ function readCounts(file: string): Counts {
   }
 }
 
-/** How many processes run at once: two cores stay busy while one waits. */
-const concurrency = 3;
-
 /**
- * node:test through tsx. Output: the failures in full. Files share `processes`, because to load the server takes longer than
- * most of them do.
+ * node:test through tsx. Output: the failures in full. The files are dealt out to as many `processes`, which run at once: to
+ * load the server or to start the demo takes longer than most files do.
  */
 export async function runNodeTests(files: readonly string[], processes: number): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'bank-connect-tests-'));
@@ -70,7 +67,7 @@ export async function runNodeTests(files: readonly string[], processes: number):
       '--import',
       'tsx',
       '--test',
-      `--test-concurrency=${concurrency}`,
+      `--test-concurrency=${processes}`,
       '--test-reporter=./test/support/node-reporter.mjs',
       '--test-reporter-destination=stdout',
       ...inTurn(files, processes).map((share, index) => writeEntry(join(folder, `${index}.mjs`), share)),

@@ -2,87 +2,22 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { Settings } from '../../demo/sandbox/tell-connect/index.js';
 import { en } from '../../widget/i18n/en.js';
+import { pockit, useVisits } from './bank-visits.js';
 import { ask, call, result } from './companion-api.js';
-import { actAtBank, type PageAct } from './pages/sandbox-pages.js';
-import { phone, sessionIdOf, type Shopper, useDemo } from './shopper.js';
-
-const bank = 'Pockit';
-const accept: readonly PageAct[] = [{ press: 'Confirm' }, { press: 'Accept' }];
-const decline: readonly PageAct[] = [{ press: 'Confirm' }, { press: 'Decline' }];
-const late: readonly PageAct[] = [{ press: 'Confirm' }, { press: 'Accept, but the code comes too late' }];
+import { sessionIdOf, type Shopper } from './shopper.js';
 
 describe('Pockit, through tell.connect', () => {
-  const { demo, shopper } = useDemo();
+  const { demo, shopper, choose, visit, tryAgain, assertFailed, assertVerified } = useVisits();
   const control = () => demo().tellConnect.control;
   const change = (settings: Partial<Settings>) => control().settings.change(settings);
   afterEach(() => control().reset());
-
-  const choose = async ({ widget }: Shopper): Promise<void> => {
-    await widget.chooseBank(bank, 'GB');
-    await widget.acceptConsent();
-  };
-
-  const visit = async ({ widget }: Shopper, mode: 'popup' | 'tab', acts: readonly PageAct[]): Promise<void> => {
-    const page = mode === 'popup' ? await widget.leaveInPopup(bank) : await widget.leaveInTab(bank);
-    await actAtBank(page, acts);
-  };
-
-  const assertFailed = async (visitor: Shopper, code: string): Promise<void> => {
-    await visitor.widget.root.getByText(en.problem.reference).waitFor();
-    const { status, problem } = await result(demo(), await sessionIdOf(visitor));
-    assert.deepEqual([status, problem?.code], ['attempt_failed', code]);
-  };
-
-  for (const mode of ['popup', 'tab'] as const) {
-    const open = () => shopper('/checkout', mode === 'tab' ? phone : {});
-
-    it(`connects and shows the accounts (${mode})`, async () => {
-      const visitor = await open();
-      await choose(visitor);
-      await visit(visitor, mode, accept);
-      await visitor.widget.sees(en.success.title);
-      await visitor.page.getByRole('link', { name: 'Complete the order' }).click();
-      await visitor.page.getByRole('heading', { name: `Verified at ${bank}` }).waitFor();
-      for (const account of ['Pockit account', 'Holiday card']) await visitor.page.getByText(account).waitFor();
-      // Without the shopper's address the bank allows four reads a day.
-      for (let reload = 0; reload < 5; reload += 1) {
-        assert.equal((await visitor.page.reload())?.status(), 200);
-      }
-      assert.deepEqual(visitor.complaints, []);
-      await visitor.context.close();
-    });
-
-    it(`says that the shopper declined, and connects on the second try (${mode})`, async () => {
-      const visitor = await open();
-      await choose(visitor);
-      await visit(visitor, mode, decline);
-      await assertFailed(visitor, 'access_denied');
-      await visitor.widget.press(en.problem.actions.retry);
-      await visitor.widget.acceptConsent();
-      await visit(visitor, mode, accept);
-      await visitor.widget.sees(en.success.title);
-      await visitor.context.close();
-    });
-
-    it(`says that time ran out when the code comes too late, and connects on the second try (${mode})`, async () => {
-      const visitor = await open();
-      await choose(visitor);
-      await visit(visitor, mode, late);
-      await assertFailed(visitor, 'authorisation_expired');
-      await visitor.widget.press(en.problem.actions.retry);
-      await visitor.widget.acceptConsent();
-      await visit(visitor, mode, accept);
-      await visitor.widget.sees(en.success.title);
-      await visitor.context.close();
-    });
-  }
 
   for (const nullForm of ['null', 'empty', 'absent'] as const) {
     it(`takes a failed check for a refusal, with a code that is ${nullForm}`, async () => {
       change({ nullForm });
       const visitor = await shopper();
-      await choose(visitor);
-      await visit(visitor, 'popup', [{ press: 'Fail the check' }]);
+      await choose(visitor, pockit);
+      await visit(visitor, pockit, [{ press: 'Fail the check' }]);
       await assertFailed(visitor, 'access_denied');
       const exchanges = control()
         .calls.list()
@@ -95,18 +30,15 @@ describe('Pockit, through tell.connect', () => {
   it('says that the provider is down when it is, and connects once it is back', async () => {
     control().faults.add({ path: '/v1/authorise', answer: { status: 503, body: '{}' } });
     const visitor = await shopper();
-    await choose(visitor);
+    await choose(visitor, pockit);
     await assertFailed(visitor, 'provider_unavailable');
-    await visitor.widget.press(en.problem.actions.retry);
-    await visitor.widget.acceptConsent();
-    await visit(visitor, 'popup', accept);
-    await visitor.widget.sees(en.success.title);
+    await tryAgain(visitor, pockit);
     await visitor.context.close();
   });
 
   it('does not tell the shopper who stands between the shop and the bank', async () => {
     const visitor = await shopper();
-    await choose(visitor);
+    await choose(visitor, pockit);
     const text = await visitor.page.locator('body').innerText();
     assert.doesNotMatch(text, /tell\.connect|tell-connect|tell money/i);
     await visitor.context.close();
@@ -115,22 +47,32 @@ describe('Pockit, through tell.connect', () => {
   it('leaves a shopper whose link ran out free to begin again', async () => {
     change({ intentSeconds: 0 });
     const visitor = await shopper();
-    await choose(visitor);
-    const page = await visitor.widget.leaveInPopup(bank);
+    await choose(visitor, pockit);
+    const page = await visitor.widget.leaveInPopup(pockit.name);
     await page.getByRole('heading', { name: 'Too late' }).waitFor();
     await page.close();
     change({ intentSeconds: 600 });
     await visitor.widget.press(en.common.chooseAnotherBank);
-    await choose(visitor);
-    await visit(visitor, 'popup', accept);
+    await choose(visitor, pockit);
+    await visit(visitor, pockit, pockit.approve);
     await visitor.widget.sees(en.success.title);
+    await visitor.context.close();
+  });
+
+  it('reads the accounts for a shopper who is there as often as the shopper looks', async () => {
+    const visitor = await shopper();
+    await choose(visitor, pockit);
+    await visit(visitor, pockit, pockit.approve);
+    await assertVerified(visitor, pockit);
+    // Without the shopper's address the bank allows four reads a day.
+    for (let reload = 0; reload < 5; reload += 1) assert.equal((await visitor.page.reload())?.status(), 200);
     await visitor.context.close();
   });
 
   /** Connects, and gives the address of the accounts for the merchant's backend. */
   const connect = async (visitor: Shopper): Promise<string> => {
-    await choose(visitor);
-    await visit(visitor, 'popup', accept);
+    await choose(visitor, pockit);
+    await visit(visitor, pockit, pockit.approve);
     await visitor.widget.sees(en.success.title);
     const { connectionId } = await result(demo(), await sessionIdOf(visitor));
     control().calls.clear();

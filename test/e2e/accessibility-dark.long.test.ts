@@ -1,0 +1,3 @@
+import { noViolationAtAnyStep } from './violations.js';
+
+noViolationAtAnyStep('dark');

@@ -1,0 +1,3 @@
+import { visitAll } from './bank-visits.js';
+
+visitAll('tab');
