@@ -108,6 +108,7 @@ describe('resuming', () => {
   it('shows the same session in a second tab, and both reach the end', async () => {
     const { page, widget, context } = await shopper();
     await widget.chooseBank('Test Bank App Approval');
+    await widget.sees(en.consent.title);
     const second = await context.newPage();
     await second.goto(`${demo().shop}/checkout`);
     const secondWidget = new Widget(second);
