@@ -1,3 +1,3 @@
 import { agree } from './ledger/kit.js';
 
-agree({ flows: 40, made: 5, ways: 2 });
+agree({ flows: 40, atOnce: 4, made: 5, ways: 2 });

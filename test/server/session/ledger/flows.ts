@@ -23,7 +23,6 @@ export interface LedgerResult {
   readonly looks: number;
 }
 
-const atOnce = 40;
 /** A server dies after so many payments, or once if there are fewer. */
 const lifeFlows = 100;
 
@@ -70,8 +69,8 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups;
 }
 
-/** Runs that many payments, and compares what came of them. */
-export async function runLedger(flows: number): Promise<LedgerResult> {
+/** Runs that many payments, so many at once, and compares what came of them. */
+export async function runLedger(flows: number, atOnce: number): Promise<LedgerResult> {
   let offset = 0;
   const now = () => Date.now() + offset;
   const roll = dice(20_261_127);

@@ -10,6 +10,7 @@ const ends = ['completed', 'rejected', 'failed', 'cancelled', 'expired'];
 
 export interface Flows {
   readonly flows: number;
+  readonly atOnce: number;
   /** How many of them are made at least, */
   readonly made: number;
   /** and in how many ways payments end. */
@@ -17,9 +18,9 @@ export interface Flows {
 }
 
 /** Declares: after so many payments with faults, the bank's ledger and what the merchant reads agree. */
-export function agree({ flows, made, ways }: Flows): void {
+export function agree({ flows, atOnce, made, ways }: Flows): void {
   test(`the bank's ledger and what the merchant reads agree after ${flows} payments with faults, and none was made twice`, async (t) => {
-    const worker = fork(childScript('ledger-worker'), [String(flows)], { execArgv: [] });
+    const worker = fork(childScript('ledger-worker'), [String(flows), String(atOnce)], { execArgv: [] });
     const [result] = (await Promise.race([
       once(worker, 'message'),
       once(worker, 'exit').then(([code]) => assert.fail(`the worker ended with ${String(code)}`)),
