@@ -49,10 +49,29 @@ const server: UserConfig = {
   build: { ssr: 'server/cli.ts', emptyOutDir: true, target: 'node20' },
 };
 
+/** Processes that the server's tests start and kill, by the names that `childScript` knows them by. */
+const children: UserConfig = {
+  ...server,
+  build: {
+    ...server.build,
+    ssr: true,
+    rolldownOptions: {
+      input: {
+        'starting-instance': 'test/server/store/starting-instance.ts',
+        'acknowledging-writer': 'test/server/store/acknowledging-writer.ts',
+        'webhooks-victim': 'test/server/webhooks/victim.ts',
+        'session-victim': 'test/server/session/crash/victim.ts',
+        'ledger-worker': 'test/server/session/ledger/worker.ts',
+      },
+    },
+  },
+};
+
 export default defineConfig(({ mode }) => {
   if (mode === 'server') return server;
+  if (mode === 'server-tests') return children;
   if (!isScript(mode))
-    throw new TypeError(`Build with --mode ${Object.keys(scripts).join(' | ')} | server, not ${mode}.`);
+    throw new TypeError(`Build with --mode ${Object.keys(scripts).join(' | ')} | server | server-tests, not ${mode}.`);
   const { entry, format, file } = scripts[mode];
   const build: BuildOptions = {
     target: 'es2022',

@@ -1,6 +1,5 @@
 // npm start [-- --json] [-- --watch]: the whole product on this machine. Ctrl-C stops all of it.
-import { buildScripts } from '../.ci/build.js';
-import { type Demo, startDemo } from './demo.js';
+import type { Demo } from './demo.js';
 import { basePort } from './ports.js';
 
 const asJson = process.argv.includes('--json');
@@ -44,9 +43,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 stopWithParent();
 
 try {
+  const wanted = basePort(process.env['BANK_CONNECT_PORT']);
+  // Loaded only now: what is wrong with the port is said before the simulators and the tools are read.
+  const [{ buildScripts }, { startDemo }] = await Promise.all([import('../.ci/build.js'), import('./demo.js')]);
   await buildScripts();
   demo = await startDemo({
-    basePort: basePort(process.env['BANK_CONNECT_PORT']),
+    basePort: wanted,
     dataFolder: '.data',
     watch,
     onDeath: (reason) => {

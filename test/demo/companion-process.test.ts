@@ -1,59 +1,82 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Demo } from '../../demo/demo.js';
-import { startTestDemo } from '../support/test-demo.js';
+import { CompanionProcess } from '../../demo/companion-process.js';
+import { freePorts, loopback } from '../../demo/ports.js';
+import { sandboxSettings } from '../server/config/settings.js';
+import { startBankList } from '../support/bank-list.js';
 
 describe('the companion process', () => {
-  let demo: Demo;
+  let folder: string, origin: string, config: object;
+  let bankList: Awaited<ReturnType<typeof startBankList>>;
+  let companion: CompanionProcess;
+
+  const processWith = (settings: object): CompanionProcess => {
+    const configFile = join(folder, 'companion.json');
+    writeFileSync(configFile, JSON.stringify(settings));
+    return new CompanionProcess({ configFile, logFile: join(folder, 'logs', 'companion.log'), origin });
+  };
   before(async () => {
-    demo = await startTestDemo();
+    folder = mkdtempSync(join(tmpdir(), 'bank-connect-companion-'));
+    bankList = await startBankList();
+    const [port] = await freePorts(0, 1);
+    origin = `http://${loopback}:${port}`;
+    const settings = sandboxSettings();
+    config = {
+      ...settings,
+      listen: { host: loopback, port },
+      database: { path: join(folder, 'db.sqlite') },
+      providers: [{ ...settings.providers[0], apiUrl: bankList.origin }],
+    };
+    companion = processWith(config);
+    await companion.start();
   });
-  after(() => demo.stop());
+  after(async () => {
+    await companion.stop();
+    bankList.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const isReady = async (): Promise<boolean> => {
     try {
-      return (await fetch(`${demo.serverDirect}/readyz`)).ok;
+      return (await fetch(`${origin}/readyz`)).ok;
     } catch {
       return false;
     }
   };
 
   it('comes back on the same port after SIGKILL', async () => {
-    await demo.companion.kill();
+    await companion.kill();
     assert.equal(await isReady(), false);
-    await demo.companion.start();
+    await companion.start();
     assert.equal(await isReady(), true);
   });
 
   it('says so when it ends by itself, and nothing when it was asked to', async () => {
     const reasons: string[] = [];
     const died = new Promise<void>((resolve) => {
-      demo.companion.onDeath = (reason) => {
+      companion.onDeath = (reason) => {
         reasons.push(reason);
         resolve();
       };
     });
-    await demo.companion.stop();
-    await demo.companion.start();
+    await companion.stop();
+    await companion.start();
     assert.deepEqual(reasons, []);
-    assert.ok(demo.companion.pid);
-    process.kill(demo.companion.pid, 'SIGKILL');
+    assert.ok(companion.pid);
+    process.kill(companion.pid, 'SIGKILL');
     await died;
     assert.match(reasons[0] ?? '', /^The companion server ended \(SIGKILL\)/);
-    await demo.companion.start();
   });
 
   it('says with its last words why it does not start', async () => {
-    await demo.companion.stop();
-    const blocked = await startTestDemo({ configure: (config) => ({ ...config, environment: 'nowhere' }) }).then(
-      async (unexpected) => {
-        await unexpected.stop();
-        return 'it started';
-      },
-      (error: unknown) => String(error),
-    );
-    assert.match(blocked, /does not start/);
-    assert.match(blocked, /environment/);
-    await demo.companion.start();
+    const blocked = processWith({ ...config, environment: 'nowhere' });
+    await assert.rejects(blocked.start(), (error: Error) => {
+      assert.match(error.message, /does not start/);
+      assert.match(error.message, /environment/);
+      return true;
+    });
   });
 });

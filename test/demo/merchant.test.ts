@@ -9,7 +9,7 @@ import { connectAtBank, type Places } from '../../demo/merchant/shopper.js';
 import { walk, type Walked } from '../../demo/merchant/walk.js';
 import { type BankConnectClient, createBankConnectClient } from '../../server/client/index.js';
 import { Documented, type OpenApi } from '../support/documented.js';
-import { startTestDemo } from '../support/test-demo.js';
+import { isUp, startTestDemo } from '../support/test-demo.js';
 
 interface LoggedCall {
   readonly path: string;
@@ -190,4 +190,11 @@ describe('the examples of the documentation', () => {
     assert.deepEqual([...runningExamples('README.md').keys()], ['balances']);
     assert.deepEqual([...runningExamples('docs/data.md').keys()], ['statement', 'nightly']);
   });
+});
+
+test('a demo that is stopped leaves nothing behind', async () => {
+  const origins = [demo.shop, demo.server, demo.sandbox];
+  assert.deepEqual(await Promise.all(origins.map(isUp)), [true, true, true]);
+  await demo.stop();
+  assert.deepEqual(await Promise.all(origins.map(isUp)), [false, false, false]);
 });

@@ -11,8 +11,8 @@ import pg from 'pg';
 /** A real PostgreSQL server, from the binaries inside npm, on a free loopback port and a temporary folder. */
 export interface PostgresServer {
   readonly port: number;
-  /** Makes an empty database; its address. */
-  createDatabase(): Promise<string>;
+  /** Makes a database: an empty one, or a copy of the one at this address, which nobody may have open. Its address. */
+  createDatabase(original?: string): Promise<string>;
   /** Ends all connections and the server at once, as a crash does; `start` brings it up again on the same port. */
   crash(): Promise<void>;
   start(): Promise<void>;
@@ -61,11 +61,12 @@ export async function startPostgres(): Promise<PostgresServer> {
     port,
     start,
     crash,
-    async createDatabase() {
+    async createDatabase(original) {
       const name = `test_${(databases += 1)}`;
+      const template = original === undefined ? '' : ` template ${new URL(original).pathname.slice(1)}`;
       const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
       await client.connect();
-      await client.query(`create database ${name}`);
+      await client.query(`create database ${name}${template}`);
       await client.end();
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },

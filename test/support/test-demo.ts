@@ -23,3 +23,13 @@ export async function startTestDemo(options: StartOptions = {}): Promise<Demo> {
     throw error;
   }
 }
+
+/** Whether anything answers at an address for a browser, such as http://shop.localhost:4100. */
+export async function isUp(origin: string): Promise<boolean> {
+  try {
+    await fetch(`http://127.0.0.1:${new URL(origin).port}/`, { redirect: 'manual' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { runCommand } from '../../../server/run-command.js';
+import { startBankList } from '../../support/bank-list.js';
 import { call, open } from '../../support/http.js';
 import { spawnServer, temporaryFolder, writeFiles } from '../../support/server-process.js';
 import { productionSettings, sandboxSettings } from './settings.js';
@@ -13,26 +13,17 @@ import { productionSettings, sandboxSettings } from './settings.js';
 const apiKey = `bc_${randomBytes(32).toString('base64url')}`;
 const builtFiles = { 'dist/bank-connect.js': '//', 'dist/bank-connect.classic.js': '//', 'dist/frame.js': '//' };
 
-/** A provider that knows one bank. */
-async function startProvider(t: TestContext): Promise<string> {
-  const bank = { id: 'one', name: 'One Bank', countries: ['DE'], supportsAccountList: true, supportsInformation: true };
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ banks: [bank] }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 /** The whole server with real parts, in a folder of its own. */
 async function startServer(t: TestContext, how: Partial<Parameters<typeof spawnServer>[1]> = {}) {
   const settings = sandboxSettings();
+  const bankList = await startBankList();
+  t.after(() => bankList.close());
   const cwd = writeFiles(temporaryFolder(t), {
     ...builtFiles,
     'config.json': JSON.stringify({
       ...settings,
       merchants: [{ ...settings.merchants[0], apiKeyHashes: [createHash('sha256').update(apiKey).digest('hex')] }],
-      providers: [{ ...settings.providers[0], apiUrl: await startProvider(t) }],
+      providers: [{ ...settings.providers[0], apiUrl: bankList.origin }],
       assetsDir: 'dist',
     }),
     // Lets a test make the process fail where nobody catches it.
@@ -154,43 +145,56 @@ describe('the whole server', () => {
 });
 
 describe('bank-connect', () => {
-  const run = (t: TestContext, args: string[], files: Record<string, string> = {}) =>
-    spawnServer(t, { args, cwd: writeFiles(temporaryFolder(t), files) }).ended;
+  /** Runs a command in this process; `c.json` is among its arguments as a file with these settings. */
+  async function run(t: TestContext, args: readonly string[], settings: object = {}) {
+    const cwd = writeFiles(temporaryFolder(t), { 'c.json': JSON.stringify(settings) });
+    let [stdout, stderr] = ['', ''];
+    const code = await runCommand(
+      args.map((arg) => (arg === 'c.json' ? join(cwd, arg) : arg)),
+      { print: (text) => void (stdout += text), complain: (text) => void (stderr += text) },
+    );
+    return { code, stdout, stderr };
+  }
 
   test('new-key prints a key and the hash that the server looks for', { timeout: 60_000 }, async (t) => {
-    const { code, stdout } = await run(t, ['new-key']);
+    const { code, stdout } = await spawnServer(t, { args: ['new-key'], cwd: temporaryFolder(t) }).ended;
     const [, key = '', hash] = /^key {2}(bc_[\w-]{43})\nhash ([0-9a-f]{64})\n$/.exec(stdout) ?? [];
     assert.equal(code, 0);
     assert.equal(createHash('sha256').update(key).digest('hex'), hash);
   });
 
-  test('new-encryption-key prints a key that the server takes', { timeout: 60_000 }, async (t) => {
+  test('new-encryption-key prints a key that the server takes', async (t) => {
     const { code, stdout } = await run(t, ['new-encryption-key']);
     assert.deepEqual([code, Buffer.from(stdout.trim(), 'base64url').length], [0, 32]);
     const settings = { ...productionSettings(), encryptionKeys: [{ id: 'new', key: stdout.trim() }] };
-    const checked = await run(t, ['check-config', '--config', 'c.json'], { 'c.json': JSON.stringify(settings) });
+    const checked = await run(t, ['check-config', '--config', 'c.json'], settings);
     assert.deepEqual([checked.code, checked.stdout], [0, 'The configuration is fine.\n']);
   });
 
-  test('new-webhook-secret prints a secret that the server takes', { timeout: 60_000 }, async (t) => {
+  test('new-webhook-secret prints a secret that the server takes', async (t) => {
     const { code, stdout } = await run(t, ['new-webhook-secret']);
     assert.equal(code, 0);
     const settings = productionSettings();
     const webhooks = { url: 'https://shop.example/hooks', secrets: [stdout.trim()] };
     const merchants = settings.merchants.map((merchant) => ({ ...merchant, webhooks }));
-    const files = { 'c.json': JSON.stringify({ ...settings, merchants }) };
-    const checked = await run(t, ['check-config', '--config', 'c.json'], files);
+    const checked = await run(t, ['check-config', '--config', 'c.json'], { ...settings, merchants });
     assert.deepEqual([checked.code, checked.stdout], [0, 'The configuration is fine.\n']);
   });
 
-  test('check-config names every fault', { timeout: 60_000 }, async (t) => {
-    const { code, stderr } = await run(t, ['check-config', '--config', 'c.json'], { 'c.json': '{}' });
+  test('check-config names every fault', async (t) => {
+    const { code, stderr } = await run(t, ['check-config', '--config', 'c.json']);
     assert.equal(code, 1);
     assert.match(stderr, /^The configuration has 6 faults:\n/);
   });
 
-  for (const args of [[], ['nonsense'], ['toString'], ['serve', 'more'], ['new-key', '--nonsense']]) {
-    test(`${args.join(' ') || 'alone'} explains itself`, { timeout: 60_000 }, async (t) => {
+  test('nonsense explains itself', { timeout: 60_000 }, async (t) => {
+    const { code, stderr } = await spawnServer(t, { args: ['nonsense'], cwd: temporaryFolder(t) }).ended;
+    assert.equal(code, 2);
+    assert.match(stderr, /Usage: bank-connect <command>/);
+  });
+
+  for (const args of [[], ['toString'], ['serve', 'more'], ['new-key', '--nonsense']]) {
+    test(`${args.join(' ') || 'alone'} explains itself`, async (t) => {
       const { code, stderr } = await run(t, args);
       assert.equal(code, 2);
       assert.match(stderr, /Usage: bank-connect <command>/);

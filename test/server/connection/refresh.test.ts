@@ -6,6 +6,7 @@ import { ProviderError, type CallContext } from '../../../server/providers/provi
 import { onEachEngine } from '../../support/engines.js';
 import { lost } from '../../support/rotating-bank.js';
 import { arrange, context, id, isCode, merchant, noon } from './refresh-fixture.js';
+import { isOneForAll } from './refresh-kit.js';
 
 const hourMs = 3_600_000;
 const fails = (code: ErrorCode) => (): Promise<never> =>
@@ -27,28 +28,7 @@ function gate() {
 onEachEngine('the refresh of a grant', (engine) => {
   const start = (arrangement: Parameters<typeof arrange>[1] = {}) => arrange(engine, arrangement);
 
-  for (const instances of [1, 2]) {
-    it(`happens once for a thousand callers on ${instances} instances, and all of them are answered`, async () => {
-      const { bank, clock, instance, stored } = await start();
-      const nodes = await Promise.all(Array.from({ length: instances }, () => instance()));
-      clock.now += hourMs;
-      const reads = Array.from({ length: 1_000 }, (_, n) => nodes[n % instances]!.read());
-      assert.ok((await Promise.all(reads)).every((answer) => JSON.stringify(answer) === '{"balances":[]}'));
-      assert.deepEqual([bank.refreshes, bank.isAlive], [['r1'], true]);
-      assert.deepEqual((await stored()).grant, bank.grant());
-    });
-
-    it(`happens once for a thousand rejected callers on ${instances} instances`, async () => {
-      const { bank, instance } = await start();
-      const nodes = await Promise.all(Array.from({ length: instances }, () => instance()));
-      // The bank ended the access token early: nobody can know but by trying.
-      bank.isClosed = true;
-      bank.after.push(() => Promise.resolve((bank.isClosed = false)));
-      await Promise.all(Array.from({ length: 1_000 }, (_, n) => nodes[n % instances]!.read()));
-      assert.deepEqual([bank.refreshes, bank.isAlive], [['r1'], true]);
-      assert.ok(bank.reads.filter((token) => token === 'a2').length === 1_000);
-    });
-  }
+  isOneForAll(engine, 50);
 
   it('comes before the access token ends, and not before its time', async () => {
     const { bank, clock, instance } = await start();

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, describe, test, type TestContext } from 'node:test';
 import { registerCommand, type CommandWorld } from '../../../server/registration/command.js';
 import { parseConfig, parseRegistrationSettings } from '../../../server/parse-config.js';
+import { runCommand } from '../../../server/run-command.js';
 import { readCredentials } from '../../../server/registration/open-store.js';
 import { spawnServer, temporaryFolder, writeFiles } from '../../support/server-process.js';
 import { sandboxSettings } from '../config/settings.js';
@@ -183,10 +185,10 @@ describe('bank-connect register as a process', () => {
   test('gives the server the credentials that its configuration refers to', { timeout }, async (t) => {
     const cwd = temporaryFolder(t);
     const client = { scopes: ['openid'], applicationType: 'web', tokenEndpointAuthMethod: 'client_secret_basic' };
-    const registration = world.settings('obie', { signingKey: { file: 'software.pem' }, client });
+    const registration = world.settings('obie', { signingKey: { file: join(cwd, 'software.pem') }, client });
     const config = {
       ...sandboxSettings(),
-      database: { path: 'db/store.sqlite' },
+      database: { path: join(cwd, 'db/store.sqlite') },
       registrations: [registration],
       metrics: { token: { registration: 'some-bank' } },
     };
@@ -195,19 +197,28 @@ describe('bank-connect register as a process', () => {
       'bad.json': JSON.stringify({ ...config, registrations: [registration, registration] }),
       'software.pem': String(world.settings('obie')['signingKey']),
     });
-    const run = (...args: string[]) => spawnServer(t, { args, cwd }).ended;
+    /** Runs a command with this configuration, in this process. */
+    const run = async (file: string, ...args: string[]) => {
+      let [stdout, stderr] = ['', ''];
+      const code = await runCommand([...args, '--config', join(cwd, file)], {
+        print: (text) => void (stdout += text),
+        complain: (text) => void (stderr += text),
+      });
+      return { code, stdout, stderr };
+    };
 
-    const before = await run('check-config', '--config', 'c.json');
+    const before = await run('c.json', 'check-config');
     assert.deepEqual([before.code, before.stderr.split('\n').length], [1, 3], before.stderr);
     assert.match(before.stderr, /^metrics\.token: the registration that it names/m);
-    const { code, stdout } = await run('register', 'some-bank', '--config', 'c.json');
+    const args = ['register', 'some-bank', '--config', 'c.json'];
+    const { code, stdout } = await spawnServer(t, { args, cwd }).ended;
     assert.deepEqual([code, (JSON.parse(stdout) as { status: string }).status], [0, 'registered']);
-    assert.equal((await run('check-config', '--config', 'c.json')).code, 0);
+    assert.equal((await run('c.json', 'check-config')).code, 0);
 
-    const bad = await run('register', 'some-bank', '--config', 'bad.json');
+    const bad = await run('bad.json', 'register', 'some-bank');
     assert.equal(bad.code, 1);
     assert.match(bad.stderr, /^registrations\.1\.id: is the same as registrations\.0\.id/m);
-    const none = await run('register', '--config', 'none.json');
+    const none = await run('none.json', 'register');
     assert.deepEqual([none.code, none.stderr.includes('cannot be read')], [1, true]);
   });
 });

@@ -1,12 +1,13 @@
-import { constants, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { constants, sign, type KeyObject } from 'node:crypto';
 import { Secret } from '../../../server/lib/secret.js';
 import { startDcr, type DcrOptions, type DcrSandbox } from '../../../demo/sandbox/dcr/index.js';
 import { createRegistrar, type Registrar } from '../../../server/registration/registrar.js';
 import { RegistrationConfig } from '../../../server/registration/options.js';
+import { rsaKeyPair } from '../../support/rsa-keys.js';
 
 /** The software's key pair, made once: RSA takes its time. */
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const rsa = rsaKeyPair(0);
+export const otherRsa = rsaKeyPair(1);
 export const keyId = 'software-key-1';
 export const audience = '0dw23dsa13123';
 export const redirectUris = ['https://tpp.example/callback', 'https://tpp.example/other'];

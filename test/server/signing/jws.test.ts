@@ -5,12 +5,13 @@ import { compactVerify, importJWK, type CompactVerifyResult, type JWK } from 'jo
 import { Secret } from '../../../server/lib/secret.js';
 import { signCompact, verifyEd25519 } from '../../../server/signing/jws.js';
 import { createSigningKey, rawEd25519, type SigningKey } from '../../../server/signing/keys.js';
+import { rsaKeyPair } from '../../support/rsa-keys.js';
 
 const pairs = {
   EdDSA: generateKeyPairSync('ed25519'),
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  RS256: rsaKeyPair(0),
+  PS256: rsaKeyPair(1),
 };
 type Algorithm = keyof typeof pairs;
 const keyOf = (algorithm: Algorithm): SigningKey =>

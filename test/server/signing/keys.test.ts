@@ -10,10 +10,11 @@ import {
   rawKeyDigest,
   type SigningAlgorithm,
 } from '../../../server/signing/keys.js';
+import { rsaKeyPair } from '../../support/rsa-keys.js';
 
 const ed = generateKeyPairSync('ed25519');
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsa = rsaKeyPair(0);
 const pem = (key: KeyObject, type: 'pkcs8' | 'sec1' | 'pkcs1' = 'pkcs8'): string =>
   key.export({ type, format: 'pem' } as { type: 'pkcs8'; format: 'pem' }).toString();
 const jwk = (key: KeyObject): string => JSON.stringify(key.export({ format: 'jwk' }));

@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Store } from '../../../server/store/store.js';
-import { onEachEngine, tamper } from '../../support/engines.js';
+import { onEachEngine } from '../../support/engines.js';
+import { isSpentOnce, take, twoInstances } from './budget-kit.js';
 import { aConnection, aStoredSession, next } from './fixtures.js';
 
 const dayMs = 86_400_000;
 
 onEachEngine('the daily budget', (engine) => {
-  async function arrange() {
-    const database = await engine.newDatabase();
-    const open = () => engine.open({ engine: database });
-    const [one, other] = [await open(), await open()];
-    const age = (ms: number) => tamper(database, `update unattended_calls set taken_at = taken_at - ${ms}`);
-    return { one, other, age };
-  }
-  const take = ({ budgets }: Store, endpoint = '/accounts', perDay = 4) =>
-    budgets.take('connection-1', endpoint, perDay);
+  const arrange = () => twoInstances(engine);
 
-  it('is spent once by a thousand calls on two instances at the same time', async () => {
-    const { one, other } = await arrange();
-    const answers = await Promise.all(Array.from({ length: 1_000 }, (_, n) => take(n % 2 ? one : other)));
-    assert.equal(answers.filter(({ taken }) => taken).length, 4);
-  });
+  isSpentOnce(engine, 100);
 
   it('is one for each consent and each endpoint', async () => {
     const { one } = await arrange();

@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { childScript } from '../../../.ci/server-bundle.js';
 import { createVault } from '../../../server/store/vault.js';
 import { newKey, onEachEngine } from '../../support/engines.js';
-
-const writer = fileURLToPath(new URL('acknowledging-writer.ts', import.meta.url));
 
 onEachEngine('a write that was acknowledged', (engine) => {
   it('is there after the process was killed in the middle of writing', async () => {
     const database = await engine.newDatabase();
     const key = newKey('test');
     const address = database.kind === 'sqlite' ? database.path : database.url.reveal();
-    const args = ['--import', 'tsx', writer, database.kind, address, key.key.reveal()];
+    const args = [childScript('acknowledging-writer'), database.kind, address, key.key.reveal()];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     let killed = false;

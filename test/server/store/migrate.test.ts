@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Kysely } from 'kysely';
 import type { Engine } from '../../../server/store/engine.js';
 import { migrateToLatest, migrations } from '../../../server/store/migrate.js';
@@ -11,8 +8,7 @@ import { openPostgres } from '../../../server/store/postgres.js';
 import { openSqlite } from '../../../server/store/sqlite.js';
 import { onEachEngine } from '../../support/engines.js';
 import { aStoredSession } from './fixtures.js';
-
-const instance = fileURLToPath(new URL('starting-instance.ts', import.meta.url));
+import { isThereOnce } from './migrate-kit.js';
 
 const openEngine = (database: StoreOptions['engine']): Engine =>
   database.kind === 'sqlite' ? openSqlite(database.path) : openPostgres(database);
@@ -25,25 +21,15 @@ onEachEngine('the schema', (engine) => {
     },
   };
 
-  it('is there once when several instances start on an empty database at the same time', async () => {
-    const database = await engine.newDatabase();
-    const address = database.kind === 'sqlite' ? database.path : database.url.reveal();
-    const children = [1, 2, 3, 4].map(() =>
-      spawn(process.execPath, ['--import', 'tsx', instance, database.kind, address], { stdio: 'inherit' }),
-    );
-    const codes = await Promise.all(children.map(async (child) => ((await once(child, 'close')) as [number])[0]));
-    assert.deepEqual(codes, [0, 0, 0, 0]);
-    const { sessions } = await engine.open({ engine: database });
-    assert.equal((await sessions.versions(children.map(({ pid }) => `started-${pid}`))).size, 4);
-  });
+  isThereOnce(engine, 2);
 
   it('lets stores of one process open at the same time', async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.bareDatabase();
     await Promise.all([1, 2, 3].map(() => engine.open({ engine: database })));
   });
 
   it('serves the release before after the next one has migrated it', async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.bareDatabase();
     const newer = openEngine(database);
     await newer.migrate((db) => migrateToLatest(db, nextRelease));
     await newer.close();
@@ -53,7 +39,7 @@ onEachEngine('the schema', (engine) => {
   });
 
   it('stays as it was when a migration fails half way', async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.bareDatabase();
     await engine.open({ engine: database });
     const newer = openEngine(database);
     const broken = {
@@ -75,7 +61,7 @@ onEachEngine('the schema', (engine) => {
   });
 
   it('names the fault when the database belongs to another line of releases', async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.bareDatabase();
     const other = openEngine(database);
     await other.migrate((db) => migrateToLatest(db, { '000-foreign': { up: () => Promise.resolve() } }));
     await other.close();

@@ -5,15 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { childScript } from '../../../.ci/server-bundle.js';
 import { openStore } from '../../../server/store/open-store.js';
 import { createVault } from '../../../server/store/vault.js';
 import { newKey } from '../../support/engines.js';
 import { ManualTime } from '../../support/manual-time.js';
 import { isGenuine, startReceiver } from './receiver.js';
 import { announce, merchant, newSecret, outbox, startInstance, statesOf } from './world.js';
-
-const victim = fileURLToPath(new URL('victim.ts', import.meta.url));
 
 describe('a server that is killed between sending a webhook and writing that down', () => {
   it('has it sent again by the next one, with the same id and the same bytes', async (t) => {
@@ -36,7 +34,7 @@ describe('a server that is killed between sending a webhook and writing that dow
     const arrival = new Promise<void>((resolve) => (arrived = resolve));
     // The request is there whole, and the answer is never given.
     receiver.behaviour = () => arrived();
-    const args = ['--import', 'tsx', victim, path, key.key.reveal(), receiver.url, secret];
+    const args = [childScript('webhooks-victim'), path, key.key.reveal(), receiver.url, secret];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
     await arrival;
     child.kill('SIGKILL');

@@ -62,6 +62,7 @@ export async function startInstance(
 /** Knows whether anything of what it counts is under way. */
 function countWork() {
   let running = 0;
+  const waiting: (() => void)[] = [];
   const countedCall =
     <Args extends readonly unknown[], T>(call: (...args: Args) => Promise<T>) =>
     async (...args: Args): Promise<T> => {
@@ -70,6 +71,7 @@ function countWork() {
         return await call(...args);
       } finally {
         running -= 1;
+        if (running === 0) for (const goOn of waiting.splice(0)) goOn();
       }
     };
   return {
@@ -82,7 +84,9 @@ function countWork() {
     async idle(): Promise<void> {
       for (let quiet = 0; quiet < 3; quiet += 1) {
         await turn();
-        if (running > 0) quiet = -1;
+        if (running === 0) continue;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        quiet = -1;
       }
     },
   };

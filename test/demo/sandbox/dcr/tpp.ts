@@ -1,6 +1,7 @@
-import { constants, createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { constants, createHmac, randomUUID, sign, type KeyObject } from 'node:crypto';
 
 import { startDcr, type DcrOptions, type DcrSandbox } from '../../../../demo/sandbox/dcr/index.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 /** A third party that signs by hand: nothing here comes from the sandbox or from the product. */
 export const KID = 'software-key-1';
@@ -11,8 +12,8 @@ export const REDIRECT_URIS = ['https://tpp.example/callback', 'https://tpp.examp
 export type Claims = Record<string, unknown>;
 export type Profile = 'priora' | 'obie';
 
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const rsa = rsaKeyPair(0);
+export const otherRsa = rsaKeyPair(1);
 export const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
 const b64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

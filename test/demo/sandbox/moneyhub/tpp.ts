@@ -1,7 +1,8 @@
-import { createHash, createSign, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, createSign, randomUUID, type KeyObject } from 'node:crypto';
 
 import { startMoneyhub, type MoneyhubSandbox } from '../../../../demo/sandbox/moneyhub/index.js';
 import { HttpBrowser } from '../oidc/http-browser.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 /** A TPP written with nothing but node:crypto and fetch, to check the sandbox independently of the product. */
 export const BANK = '1ffe704d39629a929c8e293880fb449a';
@@ -10,12 +11,12 @@ export const SIGNED_CLIENT = '0c9d7f64-2b3a-4a8e-9b1c-5d6e7f8a9b0c';
 export const OTHER_CLIENT = '7a6b5c4d-3e2f-4a1b-8c9d-0e1f2a3b4c5d';
 export const CALLBACK = 'https://shop.example/callback/shop/moneyhub';
 
-const newKey = (kid: string) => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const newKey = (kid: string, number: 0 | 1) => {
+  const { privateKey, publicKey } = rsaKeyPair(number);
   return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' } };
 };
-export const key = newKey('tpp-key');
-export const strangeKey = newKey('tpp-key');
+export const key = newKey('tpp-key', 0);
+export const strangeKey = newKey('tpp-key', 1);
 
 export const startSandbox = (): Promise<MoneyhubSandbox> =>
   startMoneyhub({

@@ -14,9 +14,10 @@ import {
   tokenRequestBody,
   type Signer,
 } from './tpp.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsa = rsaKeyPair(0);
 const stranger = generateKeyPairSync('ed25519');
 const pem = (pair: { publicKey: KeyObject }): string => String(pair.publicKey.export({ type: 'spki', format: 'pem' }));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHmac, createSign, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { createHmac, createSign, randomUUID, type KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import {
@@ -8,9 +8,10 @@ import {
   verifyIdToken,
   type ExpectedIdentity,
 } from '../../../../server/providers/moneyhub/id-token.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { privateKey, publicKey } = rsaKeyPair(2);
+const strange = rsaKeyPair(3);
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig' };
 const strangeJwk = { ...strange.publicKey.export({ format: 'jwk' }), kid: 'k2', use: 'sig' };
 const keys = createLocalJWKSet({ keys: [jwk, strangeJwk] }) as JWTVerifyGetKey;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
-import { bankNamed, context, Journey, mockBank, newProvider, refreshed, startSandbox, ways } from './kit.js';
+import { bankNamed, context, Journey, mockBank, newProvider, startSandbox, ways } from './kit.js';
+import { areAllConnected } from './shoppers-kit.js';
 
 const sandbox = await startSandbox();
 after(() => sandbox.close());
@@ -46,25 +47,7 @@ for (const authorizationRequest of ways) {
   });
 }
 
-describe('100 shoppers', () => {
-  test('connect 100 banks of 100', async () => {
-    const provider = newProvider(sandbox.apiOrigin, { offlineAccess: true });
-    const connected = await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        const shopper = new Journey(sandbox, provider);
-        const grant = await shopper.connect();
-        const renewed = await refreshed(provider, grant);
-        assert.notEqual(renewed.data['refreshToken'], grant.data['refreshToken']);
-        const accounts = await provider.data.accounts(renewed, context());
-        assert.equal(accounts.length, 2);
-        return grant.data['connectionId'];
-      }),
-    );
-    assert.equal(new Set(connected).size, 100);
-    const failed = sandbox.control.calls.list().filter(({ status }) => status < 200 || status > 399);
-    assert.deepEqual(failed, []);
-  });
-});
+areAllConnected(10);
 
 describe('a bank that is slow', () => {
   test('has its accounts on the way at first, and later', async () => {

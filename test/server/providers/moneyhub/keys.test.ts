@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { errors, type FlattenedJWSInput, type JSONWebKeySet } from 'jose';
 import { createIssuerKeys } from '../../../../server/providers/moneyhub/keys.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
-const jwk = (kid: string) => ({
-  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }),
+const jwk = (kid: string, key: 0 | 1) => ({
+  ...rsaKeyPair(key).publicKey.export({ format: 'jwk' }),
   kid,
 });
-const [one, two] = [jwk('one'), jwk('two')];
+const [one, two] = [jwk('one', 0), jwk('two', 1)];
 const token: FlattenedJWSInput = { payload: '', signature: '' };
 
 /** A server whose keys can be changed, and a clock that can be put forward. */

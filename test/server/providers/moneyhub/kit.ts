@@ -13,6 +13,7 @@ import type {
 } from '../../../../server/providers/provider.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 export const callbackUrl = 'http://127.0.0.1:1/callback/shop/moneyhub';
 export const clientId = '1e1b2556-6e29-426c-9a52-8cd5b9019c72';
@@ -20,8 +21,8 @@ const signedClientId = '0c9d7f64-2b3a-4a8e-9b1c-5d6e7f8a9b0c';
 export const mockBank = '1ffe704d39629a929c8e293880fb449a';
 
 const algorithms = {
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  PS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  RS256: () => rsaKeyPair(0),
+  PS256: () => rsaKeyPair(1),
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
 } as const;
 export type Algorithm = keyof typeof algorithms;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 
 import { createProvider, ownOrigins, ProviderConfig, providerFaults } from '../../../../server/providers/registry.js';
 import { auth, clientId, newProvider, testDeps } from './kit.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 const minimal = { kind: 'moneyhub', id: 'moneyhub', clientId, auth: auth() };
 const parse = (changes: Readonly<Record<string, unknown>> = {}) => ProviderConfig.safeParse({ ...minimal, ...changes });
@@ -20,7 +20,7 @@ describe('the options', () => {
     assert.deepEqual(provider.authorizationOrigins, ['https://identity.moneyhub.co.uk']);
   });
   test('take a key as PEM, as JWK and as JWK text', () => {
-    const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+    const jwk = rsaKeyPair(2).privateKey.export({ format: 'jwk' });
     for (const privateKey of [auth().privateKey, jwk, JSON.stringify(jwk)]) {
       assert.ok(parse({ auth: { privateKey, keyId: 'k' } }).success);
     }

@@ -4,6 +4,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { AccessTokenRejected, type Grant } from '../../../../server/providers/provider.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
 import { bankOptions, context, Journey, newProvider, proofs, refreshed, startSandbox } from './kit.js';
+import { areAllConnected } from './shoppers-kit.js';
 
 const sandbox = await startSandbox();
 const other = await startSandbox('harbour');
@@ -71,26 +72,7 @@ for (const [action, code] of [
   });
 }
 
-describe('100 shoppers', () => {
-  test('connect 100 banks of 100, and all of their tokens rotate', async () => {
-    // All at once on a busy machine: patience, not pace, is what this is about.
-    const limits = { firstByteMs: 60_000, totalMs: 60_000 };
-    const provider = newProvider(sandbox.apiOrigin, {}, { limits });
-    const tokens = await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        const grant = await new Journey(sandbox, provider).connect();
-        const renewed = await refreshed(provider, grant);
-        assert.notDeepEqual(renewed.data['tokens'], grant.data['tokens']);
-        assert.deepEqual(renewed.data['consent'], grant.data['consent']);
-        assert.equal((await provider.data.accounts(renewed, context())).length, 6);
-        return renewed.data['tokens'];
-      }),
-    );
-    assert.equal(new Set(tokens.map((pair) => JSON.stringify(pair))).size, 100);
-    const failed = sandbox.control.calls.list().filter(({ status }) => status < 200 || status > 399);
-    assert.deepEqual(failed, []);
-  });
-});
+areAllConnected(10);
 
 describe('a code', () => {
   const exchanges = () => sandbox.control.calls.list().filter(({ form }) => form?.['code'] !== undefined);

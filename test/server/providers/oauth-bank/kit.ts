@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { startOAuthBank, type OAuthBankSandbox, type ProfileName } from '../../../../demo/sandbox/oauth-bank/index.js';
 import { harbourOptions } from '../../../../demo/config/oauth-bank.js';
@@ -16,13 +16,14 @@ import type {
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 import type { Transaction } from '../../../../server/contract/connections.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 export const callbackUrl = 'http://127.0.0.1:1/callback/shop/oauth-bank';
 export const clientId = 'l7xx1e1b25566e29426c9a528cd5b9019c72';
 /** Needs form encoding before it goes into a header (RFC 6749 section 2.3.1). */
 export const clientSecret = 'a secret: 100% sure+';
 const keyClientId = 'client-with-a-key';
-export const keyPair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const keyPair = rsaKeyPair(0);
 export const privateKey = keyPair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 export const startSandbox = (bank: ProfileName = 'danube'): Promise<OAuthBankSandbox> => {

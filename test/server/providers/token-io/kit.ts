@@ -10,6 +10,7 @@ import type {
   Step,
 } from '../../../../server/providers/provider.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
+import { rsaKeyPair } from '../../../support/rsa-keys.js';
 
 export const callbackUrl = 'http://127.0.0.1:1/callback/shop/token-io';
 
@@ -22,7 +23,7 @@ export function newKeyPair(algorithm: Algorithm): { publicKey: KeyObject; privat
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-const keys = { EdDSA: newKeyPair('EdDSA'), ES256: newKeyPair('ES256'), RS256: newKeyPair('RS256') };
+const keys = { EdDSA: newKeyPair('EdDSA'), ES256: newKeyPair('ES256'), RS256: rsaKeyPair(0) };
 const pem = (key: KeyObject): string =>
   key.type === 'private'
     ? key.export({ type: 'pkcs8', format: 'pem' }).toString()

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { childScript } from '../../../../.ci/server-bundle.js';
 import type { SessionView } from '../../../../server/contract/session.js';
 import type { Store } from '../../../../server/store/store.js';
 import { readLedger } from './bank.js';
@@ -29,8 +29,7 @@ async function startVictim(
   freezesAt: readonly (readonly [string, number])[],
   count: number,
 ) {
-  const script = fileURLToPath(new URL('./victim.ts', import.meta.url));
-  const child = fork(script, [folder, key, JSON.stringify(freezesAt)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(childScript('session-victim'), [folder, key, JSON.stringify(freezesAt)], { execArgv: [] });
   const exited = once(child, 'exit');
   const dead = exited.then(() => Promise.reject(new Error('The server is dead')));
   dead.catch(() => undefined);

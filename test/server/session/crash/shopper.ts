@@ -8,6 +8,9 @@ import type { VictimRequest } from './victim.js';
 export type Send = (method: VictimRequest['method'], ...args: readonly unknown[]) => Promise<unknown>;
 
 const psu = { traceId: 'trace' };
+/** Between two looks. Dozens of shoppers look at once, most of the time at nothing new. */
+const pauseMs = 50;
+const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));
 
 /**
  * A shopper with a browser, who keeps the cookie over crashes, looks where the session stands and does what is asked for,
@@ -34,7 +37,7 @@ export async function shop(id: string, send: Send, patienceMs: number): Promise<
       const { round } = (await send('credentials', id)) as CredentialsView;
       await send('submitCredentials', id, { round, values: { otp: '123456' } }, psu);
     } else {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await pause();
     }
   };
 
@@ -49,7 +52,7 @@ export async function shop(id: string, send: Send, patienceMs: number): Promise<
       await act(view);
     } catch {
       // Dead, or not where the browser thought it was: it looks again.
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await pause();
     }
   }
   throw new Error(`Session ${id} hangs`);

@@ -23,7 +23,8 @@ export interface LedgerResult {
   readonly looks: number;
 }
 
-const atOnce = 40;
+/** A server dies after so many payments, or once if there are fewer. */
+const lifeFlows = 100;
 
 const bankId = `tell-connect:${POCKIT.id}`;
 const creditor = {
@@ -68,8 +69,8 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups;
 }
 
-/** Runs that many payments, and compares what came of them. */
-export async function runLedger(flows: number): Promise<LedgerResult> {
+/** Runs that many payments, so many at once, and compares what came of them. */
+export async function runLedger(flows: number, atOnce: number): Promise<LedgerResult> {
   let offset = 0;
   const now = () => Date.now() + offset;
   const roll = dice(20_261_127);
@@ -253,12 +254,13 @@ export async function runLedger(flows: number): Promise<LedgerResult> {
   }
 
   service = start();
+  const life = Math.min(lifeFlows, Math.ceil(flows / 2));
   const paymentIds: string[] = [];
   let next = 0;
   const one = async (): Promise<void> => {
     while (next < flows) {
       const number = next++;
-      if (number % 100 === 99) await die();
+      if (number % life === life - 1) await die();
       paymentIds[number] = await shopper(number);
     }
   };

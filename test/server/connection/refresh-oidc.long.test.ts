@@ -1,0 +1,3 @@
+import { isOneForAllAtOidcProvider } from './refresh-oidc-kit.js';
+
+isOneForAllAtOidcProvider(1_000);

@@ -1,0 +1,3 @@
+import { areWeathered } from './storm-kit.js';
+
+areWeathered({ minutes: 10, retries: 30 });

@@ -1,0 +1,3 @@
+import { stayWithinBudget } from './unattended-kit.js';
+
+stayWithinBudget(3);

@@ -1,0 +1,3 @@
+import { areAllConnected } from './shoppers-kit.js';
+
+areAllConnected(100);

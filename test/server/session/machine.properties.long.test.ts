@@ -1,0 +1,3 @@
+import { promisesHold } from './machine-kit.js';
+
+promisesHold(1_500);
