@@ -1,7 +1,7 @@
 // npm test [-- <path prefix> …]: builds, runs every runner, prints the failures in full and one closing line. Without a prefix
 // it leaves out the long tests (*.long.test.ts); `npm run test:long` runs those and nothing else.
 import { buildScripts } from '../.ci/build.js';
-import { serverBundle } from '../.ci/server-bundle.js';
+import { childScript, serverBundle } from '../.ci/server-bundle.js';
 import { type Counts, runNodeTests, runWidgetTests, sum, testFiles } from './support/runners.js';
 
 const wantsLong = process.argv[2] === '--long';
@@ -27,6 +27,7 @@ async function timed(name: string, files: readonly string[], run: () => Promise<
 
 await buildScripts();
 serverBundle();
+childScript('ledger-worker');
 // The widget's tests have one tab and leave a core and a half to those of the server.
 const units = await Promise.all([
   timed('server', server, () => runNodeTests(server, 2)),
