@@ -1,3 +1,3 @@
 import { visitAll } from './bank-visits.js';
 
-visitAll('popup');
+visitAll('popup', ['completed', 'access_denied']);

@@ -1,37 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
 import { en } from '../../widget/i18n/en.js';
-import { launchBrowser, newPage } from '../support/playwright.js';
+import { newPage } from '../support/playwright.js';
 import { type FixtureSite, startFixtureSite } from '../support/fixture-site.js';
 import { connect, createSession, result, view, viewIn } from './companion-api.js';
-import { journeys, travel } from './journey.js';
 import { actAtBank } from './pages/sandbox-pages.js';
-import { Widget } from './pages/widget.js';
 import { useDemo } from './shopper.js';
 
 describe('rules of the browser', () => {
   const { demo, browser, shopper } = useDemo();
   let foreign: FixtureSite;
-  let strict: Browser;
-  before(async () => {
-    [foreign, strict] = await Promise.all([startFixtureSite(), launchBrowser(['--test-third-party-cookie-phaseout'])]);
-  });
-  after(() => Promise.all([foreign.close(), strict.close()]));
-
-  it('need no third-party cookies for any way to authenticate', async () => {
-    for (const bank of ['Test Bank Redirect then OTP', 'Test Bank Password', 'Test Bank Hosted Page']) {
-      const journey = journeys.find((each) => each.bank === bank && each.ends === 'completed');
-      assert.ok(journey);
-      const { page, context, complaints } = await newPage(strict);
-      await page.goto(`${demo().shop}/checkout`);
-      const widget = new Widget(page);
-      const heard = () => Promise.resolve([]);
-      await travel({ page, context, widget, complaints, heard }, journey, { demo: demo(), mode: 'popup' });
-      await widget.sees(en.success.title);
-      await context.close();
-    }
-  });
+  before(async () => void (foreign = await startFixtureSite()));
+  after(() => foreign.close());
 
   it('keep a foreign page from leaving for the bank with a stolen token', async () => {
     const { id, clientToken } = await createSession(demo());

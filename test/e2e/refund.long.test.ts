@@ -32,6 +32,20 @@ describe('the refund form of the demo, used otherwise', () => {
     await context.close();
   });
 
+  it('is emptied by a reset: the account is out of the form until it is taken in again', async () => {
+    const visitor = await connected();
+    const { widget, page, context } = visitor;
+    await widget.press(en.autofill.agree);
+    await widget.sees(words(en.autofill.filled, { fields: 'Account holder and IBAN' }));
+    await page.getByRole('button', { name: 'Start over' }).click();
+    const valid = () => page.locator('bank-connect').evaluate((each) => (each as HTMLInputElement).checkValidity());
+    assert.equal(await valid(), false);
+    assert.equal(await ibanInput(visitor).inputValue(), '');
+    await widget.press(en.form.use);
+    assert.equal(await valid(), true);
+    await context.close();
+  });
+
   it('still has the account after it was submitted and the shopper came back', async () => {
     const visitor = await connected();
     const { widget, page, context } = visitor;

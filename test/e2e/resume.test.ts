@@ -4,8 +4,8 @@ import { en } from '../../widget/i18n/en.js';
 import type { Demo } from '../../demo/demo.js';
 import { newPage } from '../support/playwright.js';
 import { send } from './companion-api.js';
-import { actAtBank, decideOnPhone } from './pages/sandbox-pages.js';
-import { Widget, words } from './pages/widget.js';
+import { actAtBank } from './pages/sandbox-pages.js';
+import { words } from './pages/widget.js';
 import { phone, useOwnDemo } from './shopper.js';
 
 const approve = [{ press: 'Approve' }];
@@ -27,12 +27,6 @@ async function approveElsewhere({ tokenIo }: Demo, bankPage: string): Promise<st
   if (onward.location === undefined) throw new Error('The bank did not send the browser back.');
   return onward.location;
 }
-
-/** What the browser does when the shopper goes to another tab and comes back. Runs in the page. */
-const setVisibility = (state: DocumentVisibilityState): void => {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-  document.dispatchEvent(new Event('visibilitychange'));
-};
 
 describe('resuming', () => {
   const { demo, browser, shopper } = useOwnDemo();
@@ -103,68 +97,6 @@ describe('resuming', () => {
     await widget.root.getByRole('heading', { name: en.problem.otherBrowser.title }).waitFor();
     assert.equal(demo().tokenIo.control.calls.list().length, calls);
     await Promise.all([context.close(), other.context.close()]);
-  });
-
-  it('shows the same session in a second tab, and both reach the end', async () => {
-    const { page, widget, context } = await shopper();
-    await widget.chooseBank('Test Bank App Approval');
-    await widget.sees(en.consent.title);
-    const second = await context.newPage();
-    await second.goto(`${demo().shop}/checkout`);
-    const secondWidget = new Widget(second);
-    await secondWidget.sees(en.consent.title);
-    // A tab in the background rests; it catches up when the shopper looks at it. Headless browsers hide no tab by themselves.
-    const look = async (tab: Widget): Promise<Widget> => {
-      await (tab === widget ? second : page).evaluate(setVisibility, 'hidden' as const);
-      await tab.page.evaluate(setVisibility, 'visible' as const);
-      return tab;
-    };
-    await (await look(widget)).acceptConsent();
-    await (await look(secondWidget)).answer({ Username: 'user' });
-    const title = words(en.decoupled.title, { bank: 'Test Bank App Approval' });
-    await secondWidget.sees(title);
-    await (await look(widget)).sees(title);
-    await decideOnPhone(context, demo().sandbox, 'Test Bank App Approval', 'Approve');
-    await (await look(widget)).press(en.decoupled.confirm);
-    await widget.sees(en.success.title);
-    await (await look(secondWidget)).sees(en.success.title);
-    await context.close();
-  });
-
-  it('never reads a closed window as cancelled', async () => {
-    const { widget, context, heard } = await shopper();
-    await widget.chooseBank(redirectBank);
-    await widget.acceptConsent();
-    const popup = await widget.leaveInPopup(redirectBank);
-    await popup.getByRole('heading', { name: 'Allow access to your accounts?' }).waitFor();
-    await popup.close();
-    await widget.sees(words(en.handover.waitingTitle, { bank: redirectBank }));
-    const again = context.waitForEvent('page');
-    await widget.press(words(en.handover.openAgain, { bank: redirectBank }));
-    await actAtBank(await again, approve);
-    await widget.sees(en.success.title);
-    assert.deepEqual(
-      (await heard()).filter(({ type }) => type === 'exit'),
-      [],
-    );
-    await context.close();
-  });
-
-  it('offers this tab when the browser blocks the window', async () => {
-    const { context, page } = await newPage(browser());
-    await page.addInitScript(() => {
-      window.open = () => null;
-    });
-    await page.goto(`${demo().shop}/checkout`);
-    const widget = new Widget(page);
-    await widget.chooseBank(redirectBank);
-    await widget.acceptConsent();
-    await widget.press(words(en.handover.continue, { bank: redirectBank }));
-    await widget.sees(en.handover.blockedTitle);
-    await widget.press(en.handover.inThisTab);
-    await actAtBank(page, approve);
-    await widget.sees(en.success.title);
-    await context.close();
   });
 
   it('carries on when the server was away while the shopper was at the bank', async () => {

@@ -1,3 +1,3 @@
 import { promisesHold } from './machine-kit.js';
 
-promisesHold(1_500);
+promisesHold(1_500, ['completed', 'failed', 'cancelled', 'expired']);

@@ -1,3 +1,3 @@
 import { promisesHold } from './machine-kit.js';
 
-promisesHold(250);
+promisesHold(250, ['cancelled', 'expired']);

@@ -1,3 +1,0 @@
-import { visitAll } from './bank-visits.js';
-
-visitAll('tab');
