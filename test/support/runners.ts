@@ -33,13 +33,17 @@ async function runCounted(args: readonly string[]): Promise<Counts> {
   const file = join(folder, 'counts.json');
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
-      spawn(process.execPath, args, {
+      const child = spawn(process.execPath, args, {
         stdio: ['ignore', 'inherit', 'inherit'],
         timeout: runTimeoutMs,
         env: { ...process.env, BANK_CONNECT_COUNTS: file, NODE_ENV: 'test' },
-      })
-        .once('error', reject)
-        .once('exit', resolve);
+      });
+      const end = (): void => void child.kill();
+      process.once('exit', end);
+      child.once('error', reject).once('exit', (ended) => {
+        process.off('exit', end);
+        resolve(ended);
+      });
     });
     const counts = readCounts(file);
     return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -58,7 +62,7 @@ function readCounts(file: string): Counts {
 
 /**
  * node:test through tsx. Output: the failures in full. The files are dealt out to as many `processes`, which run at once: to
- * load the server or to start the demo takes longer than most files do.
+ * load the server or to start the demo takes longer than most files do. More processes than cores, because they wait a lot.
  */
 export async function runNodeTests(files: readonly string[], processes: number): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'bank-connect-tests-'));
