@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deal } from './deal.js';
 
 export interface Counts {
   readonly passed: number;
@@ -74,18 +75,12 @@ export async function runNodeTests(files: readonly string[], processes: number):
       `--test-concurrency=${processes}`,
       '--test-reporter=./test/support/node-reporter.mjs',
       '--test-reporter-destination=stdout',
-      ...inTurn(files, processes).map((share, index) => writeEntry(join(folder, `${index}.mjs`), share)),
+      ...deal(files, processes).map((share, index) => writeEntry(join(folder, `${index}.mjs`), share)),
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** Deals the files out like cards, so that neighbours, which take about as long, go to different processes. */
-const inTurn = (files: readonly string[], shares: number): string[][] =>
-  Array.from({ length: Math.min(shares, files.length) }, (_, share) =>
-    files.filter((_file, index) => index % shares === share),
-  );
 
 function writeEntry(path: string, files: readonly string[]): string {
   const runFiles = JSON.stringify(new URL('./run-files.ts', import.meta.url).href);
