@@ -31,6 +31,6 @@ await buildScripts();
 serverBundle();
 childScript('ledger-worker');
 const units = await Promise.all([widgetRun, timed('server', server, () => runNodeTests(server, 3))]);
-const total = sum([...units, await timed('end to end', endToEnd, () => runNodeTests(endToEnd, 4))]);
+const total = sum([...units, await timed('end to end', endToEnd, () => runNodeTests(endToEnd, 3))]);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
