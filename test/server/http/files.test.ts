@@ -86,6 +86,7 @@ describe('GET /logos', () => {
     app.catalogue.expect('logo', () => Promise.resolve(undefined));
     const answer = await app.call('/logos/abc-1');
     assert.deepEqual([answer.status, answer.headers['cache-control']], [404, 'no-store']);
+    assert.equal(answer.headers['cross-origin-resource-policy'], 'cross-origin', 'the console says 404');
     assert.equal((await app.call('/logos/a%2e%2e')).status, 404);
   });
 });
