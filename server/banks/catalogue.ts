@@ -1,5 +1,6 @@
 import type { Bank, BankList } from '../contract/banks.js';
-import type { Provider, ProviderBank } from '../providers/provider.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderBank } from '../providers/provider-data.js';
 
 /** A bank as one provider instance lists it. */
 export interface BankSource {

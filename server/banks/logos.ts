@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { sniffImage } from '../lib/sniff-image.js';
-import type { LogoRepository } from '../store/store.js';
+import type { LogoRepository } from '../store/repositories.js';
 
 /** Fetches a small file from a provider, safely (see lib/fetch-bytes.ts). Rejects for anything but a complete 200. */
 export type FetchBytes = (

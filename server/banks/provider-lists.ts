@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import type { Provider, ProviderBank } from '../providers/provider.js';
-import type { BankSnapshotRepository } from '../store/store.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderBank } from '../providers/provider-data.js';
+import type { BankSnapshotRepository } from '../store/repositories.js';
 import type { ProviderBanks } from './same-bank.js';
 
 export interface ListDeps {

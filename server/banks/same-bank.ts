@@ -1,4 +1,4 @@
-import type { ProviderBank } from '../providers/provider.js';
+import type { ProviderBank } from '../providers/provider-data.js';
 import type { BankSource } from './catalogue.js';
 
 /** The banks of one provider instance. */

@@ -1,7 +1,7 @@
 import type { AccountIdentifier, AccountSummary, AutofillDetails, AutofillField } from '../contract/accounts.js';
 import type { Account } from '../contract/connections.js';
-import type { ProviderAccount } from '../providers/provider.js';
-import type { StoredAccount, StoredConnection } from '../store/store.js';
+import type { ProviderAccount } from '../providers/provider-data.js';
+import type { StoredAccount, StoredConnection } from '../store/stored.js';
 
 /** Gives accounts their public ids, those of before where they are known, and the masked summaries that a browser may see. */
 export function describeAccounts(

@@ -1,6 +1,6 @@
 import type { Connection } from '../contract/connections.js';
 import type { Announcement } from '../contract/webhooks.js';
-import type { StoredConnection } from '../store/store.js';
+import type { StoredConnection } from '../store/stored.js';
 
 /** What the merchant is told of a change: that the connection has become useless, and why. */
 export function announcements(before: StoredConnection, after: StoredConnection): readonly Announcement[] {

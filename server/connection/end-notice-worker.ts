@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { createRepeating, type Repeating } from '../lib/repeating.js';
 import type { Schedule } from '../lib/schedule.js';
-import type { ConnectionRepository } from '../store/store.js';
+import type { ConnectionRepository } from '../store/repositories.js';
 import { notice } from './end-notices.js';
 
 interface EndNoticeWorkerDeps {

@@ -1,5 +1,5 @@
 import type { Announcement } from '../contract/webhooks.js';
-import type { StoredConnection } from '../store/store.js';
+import type { StoredConnection } from '../store/stored.js';
 import { announced } from './announcements.js';
 
 const dayMs = 86_400_000;

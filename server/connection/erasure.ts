@@ -1,7 +1,8 @@
 import type { Erasure } from '../contract/erasures.js';
 import type { Logger } from '../lib/logger.js';
-import type { CallContext } from '../providers/provider.js';
-import type { ShopperRepository, Store } from '../store/store.js';
+import type { CallContext } from '../providers/authorisation.js';
+import type { ShopperRepository } from '../store/repositories.js';
+import type { Store } from '../store/store.js';
 import { ConnectionError, type ConnectionService } from './service.js';
 
 interface ErasureDeps {

@@ -1,11 +1,8 @@
-import {
-  AccessTokenRejected,
-  ProviderError,
-  type CallContext,
-  type Grant,
-  type Provider,
-} from '../providers/provider.js';
-import type { BudgetRepository, StoredConnection } from '../store/store.js';
+import { AccessTokenRejected, ProviderError } from '../providers/provider-error.js';
+import type { CallContext, Grant } from '../providers/authorisation.js';
+import type { Provider } from '../providers/provider.js';
+import type { BudgetRepository } from '../store/repositories.js';
+import type { StoredConnection } from '../store/stored.js';
 import type { Operation, ProviderCall } from './provider-call.js';
 import type { GrantRefresher } from './refresh.js';
 import { ConnectionError } from './service.js';

@@ -1,5 +1,6 @@
 import type { Logger } from '../lib/logger.js';
-import type { ConnectionRepository, StoredConnection } from '../store/store.js';
+import type { ConnectionRepository } from '../store/repositories.js';
+import type { StoredConnection } from '../store/stored.js';
 import { withRenewal, type Renewal } from './grants.js';
 import type { Spool } from './spool.js';
 

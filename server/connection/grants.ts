@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Grant } from '../providers/provider.js';
-import type { StoredConnection } from '../store/store.js';
+import type { Grant } from '../providers/authorisation.js';
+import type { StoredConnection } from '../store/stored.js';
 
 /** Names one generation of a grant without giving anything of it away. Every refresh makes another one. */
 export const fingerprintOf = ({ data }: Grant): string =>

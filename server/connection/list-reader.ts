@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Transaction } from '../contract/connections.js';
-import type { Page } from '../providers/provider.js';
+import type { Page } from '../providers/provider-data.js';
 import { ConnectionError } from './service.js';
 
 /**

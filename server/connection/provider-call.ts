@@ -3,9 +3,11 @@ import type { Scope } from '../contract/session.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
-import { AccessTokenRejected, ProviderError, type CallContext, type Provider } from '../providers/provider.js';
+import { AccessTokenRejected, ProviderError } from '../providers/provider-error.js';
+import type { CallContext } from '../providers/authorisation.js';
+import type { Provider } from '../providers/provider.js';
 import { StoreError } from '../store/store-error.js';
-import type { StoredConnection } from '../store/store.js';
+import type { StoredConnection } from '../store/stored.js';
 import { ConnectionError } from './service.js';
 
 export interface ProviderCallDeps {

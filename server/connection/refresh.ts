@@ -1,8 +1,9 @@
 import { unlessAborted, withDeadline } from '../lib/deadline.js';
 import type { Schedule } from '../lib/schedule.js';
 import { SingleFlight } from '../lib/single-flight.js';
-import type { CallContext } from '../providers/provider.js';
-import type { Store, StoredConnection } from '../store/store.js';
+import type { CallContext } from '../providers/authorisation.js';
+import type { Store } from '../store/store.js';
+import type { StoredConnection } from '../store/stored.js';
 import { createGrantKeeper } from './grant-keeper.js';
 import { fingerprintOf, hasAccessEnded, hasGrant, isRenewalDue, isUnproven } from './grants.js';
 import type { ProviderCall, ProviderCallDeps } from './provider-call.js';

@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import type { CallContext } from '../providers/provider.js';
-import type { ConnectionRepository, RetiredGrant, StoredConnection, StoredRevocation } from '../store/store.js';
+import type { CallContext } from '../providers/authorisation.js';
+import type { ConnectionRepository } from '../store/repositories.js';
+import type { RetiredGrant, StoredConnection, StoredRevocation } from '../store/stored.js';
 import type { GrantCall } from './grant-call.js';
 import { ConnectionError } from './service.js';
 

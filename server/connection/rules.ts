@@ -2,7 +2,7 @@ import type { DisclosureRecord } from '../contract/accounts.js';
 import type { Connection, ConnectionStatus, TransactionQuery } from '../contract/connections.js';
 import { isoTime } from '../lib/clock.js';
 import type { Scope } from '../contract/session.js';
-import type { StoredAccount, StoredConnection } from '../store/store.js';
+import type { StoredAccount, StoredConnection } from '../store/stored.js';
 import { ConnectionError } from './service.js';
 
 /** Nothing brings a revoked connection back. */

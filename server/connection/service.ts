@@ -10,7 +10,7 @@ import type {
   TransactionQuery,
 } from '../contract/connections.js';
 import type { ErrorCode, FieldFault } from '../contract/errors.js';
-import type { CallContext } from '../providers/provider.js';
+import type { CallContext } from '../providers/authorisation.js';
 
 /** A read or removal that cannot be done; `http` turns it into an error body. */
 export class ConnectionError extends Error {

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../lib/logger.js';
-import type { Grant } from '../providers/provider.js';
+import type { Grant } from '../providers/authorisation.js';
 import type { Vault } from '../store/store.js';
 import type { Renewal } from './grants.js';
 

@@ -1,5 +1,5 @@
 import { Client } from 'undici';
-import { ProviderError } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
 import { exchange, HttpFailure } from './http-exchange.js';
 import { defaultHttpLimits, failureError } from './provider-http.js';
 import { parseSafeUrl, type Environment } from './safe-url.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { ProviderError } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
 import { exchange, HttpFailure, type HttpAnswer, type HttpFailureKind, type HttpRequest } from './http-exchange.js';
 import { retryAfterMs } from './retry-after.js';
 import { RetryBudget } from './retry-budget.js';

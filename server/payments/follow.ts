@@ -2,10 +2,12 @@ import { problem } from '../contract/errors.js';
 import { isoTime, type Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
-import { ProviderError, type Provider } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
+import type { Provider } from '../providers/provider.js';
 import { isFinal, outcomeOf } from '../session/payment-status.js';
 import { checkedReport } from '../session/payment-order.js';
-import type { PaymentRepository, StoredPayment } from '../store/store.js';
+import type { PaymentRepository } from '../store/repositories.js';
+import type { StoredPayment } from '../store/stored.js';
 
 export interface FollowerDeps {
   readonly payments: PaymentRepository;

@@ -1,6 +1,6 @@
 import { StrictFormatError } from '../lib/strict-json.js';
 import { parseStrictQuery } from '../lib/strict-query.js';
-import { ProviderError } from './provider.js';
+import { ProviderError } from './provider-error.js';
 
 /**
  * The codec of an authorization response (RFC 6749 section 4.1.2): the one input that any web page can write. The order is

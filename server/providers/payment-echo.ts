@@ -1,5 +1,5 @@
 import type { CreditorAccount, PaymentOrder } from '../contract/payments.js';
-import type { PaymentEcho } from './provider.js';
+import type { PaymentEcho } from './authorisation.js';
 
 /**
  * What of an order a provider repeats otherwise than it was ordered, by name; empty when all of it fits. What is not repeated

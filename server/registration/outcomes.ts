@@ -1,5 +1,5 @@
 import type { FieldFault } from '../contract/errors.js';
-import { ProviderError } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
 import type { RegisteredClient, Refusal } from './client.js';
 import { reasonHints } from './refusals.js';
 import { RegistrationError } from './service.js';

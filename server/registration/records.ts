@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.js';
-import type { RegistrationRepository } from '../store/store.js';
+import type { RegistrationRepository } from '../store/repositories.js';
 import { RegistrationError } from './service.js';
 import type { StoredRegistration, StoredRegistrationState } from './stored-registration.js';
 import type { Target } from './targets.js';

@@ -1,7 +1,7 @@
 import { cleanText } from '../lib/clean-text.js';
 import type { HttpAnswer } from '../lib/http-exchange.js';
 import { retryAfterMs } from '../lib/retry-after.js';
-import { ProviderError } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
 import type { Refusal } from './client.js';
 
 type Reason = Refusal['reason'];

@@ -2,8 +2,8 @@ import type { AccountRules, AccountSummary } from '../contract/accounts.js';
 import type { Money } from '../contract/money.js';
 import type { FieldFault } from '../contract/errors.js';
 import type { CreateSession, Scope } from '../contract/session.js';
-import type { ProviderAccount } from '../providers/provider.js';
-import type { StoredAccount } from '../store/store.js';
+import type { ProviderAccount } from '../providers/provider-data.js';
+import type { StoredAccount } from '../store/stored.js';
 import type { StateOf } from './types.js';
 
 /** Balances by public account id. */

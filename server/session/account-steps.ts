@@ -1,5 +1,5 @@
-import type { Grant } from '../providers/provider.js';
-import type { StoredAccount } from '../store/store.js';
+import type { Grant } from '../providers/authorisation.js';
+import type { StoredAccount } from '../store/stored.js';
 import { choiceAmong, fittingAccounts, isLimited, summariesOf } from './account-choice.js';
 import type { EventOf, Transition } from './events.js';
 import type { Limits } from './limits.js';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CredentialField } from '../contract/fields.js';
 import { parseSafeUrl, type Environment } from '../lib/safe-url.js';
-import { ProviderError, type Provider, type Step } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
+import type { Provider } from '../providers/provider.js';
+import type { Step } from '../providers/authorisation.js';
 import type { Failure } from './types.js';
 
 /** A provider call that did not come back in time. */

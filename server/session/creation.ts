@@ -1,7 +1,7 @@
 import type { CreateSession } from '../contract/session.js';
 import type { FieldFault } from '../contract/errors.js';
 import { serves, type BankPurpose, type BankSource, type CatalogueBank } from '../banks/catalogue.js';
-import type { StoredConnection } from '../store/store.js';
+import type { StoredConnection } from '../store/stored.js';
 import { rulesFaults } from './account-choice.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';

@@ -1,6 +1,6 @@
 import type { SessionView } from '../contract/session.js';
 import { SessionError } from './errors.js';
-import type { Grant } from '../providers/provider.js';
+import type { Grant } from '../providers/authorisation.js';
 import { Journal, type Commit } from './journal.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { Operations } from './operations.js';

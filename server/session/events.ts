@@ -1,7 +1,7 @@
 import type { Money } from '../contract/money.js';
 import type { ErrorCode } from '../contract/errors.js';
-import type { FlowState, Grant, ResumeInput, Step } from '../providers/provider.js';
-import type { StoredAccount, StoredConnection } from '../store/store.js';
+import type { FlowState, Grant, ResumeInput, Step } from '../providers/authorisation.js';
+import type { StoredAccount, StoredConnection } from '../store/stored.js';
 import type { AcceptedConsent, Departure, Failure, LeaveMode, Session, SessionBank } from './types.js';
 
 interface Happened {

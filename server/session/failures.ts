@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import type { FlowState } from '../providers/provider.js';
+import type { FlowState } from '../providers/authorisation.js';
 import { isLimited } from './account-choice.js';
 import { giveBack } from './account-steps.js';
 import { takeLateFailure } from './late.js';

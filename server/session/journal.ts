@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../lib/clock.js';
 import type { ErrorCode } from '../contract/errors.js';
-import type { Grant } from '../providers/provider.js';
-import type { ConnectionRepository, SessionRepository, StoredConnection, StoredSession } from '../store/store.js';
+import type { Grant } from '../providers/authorisation.js';
+import type { ConnectionRepository, SessionRepository } from '../store/repositories.js';
+import type { StoredConnection, StoredSession } from '../store/stored.js';
 import { SessionError } from './errors.js';
 import type { Limits } from './limits.js';
 import { transition } from './machine.js';

@@ -1,4 +1,4 @@
-import type { Step } from '../providers/provider.js';
+import type { Step } from '../providers/authorisation.js';
 import { lateLookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';
 import type { EventOf, Transition } from './events.js';

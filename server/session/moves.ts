@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { errorTable, type ErrorCode } from '../contract/errors.js';
-import type { FlowState } from '../providers/provider.js';
+import type { FlowState } from '../providers/authorisation.js';
 import type { Limits } from './limits.js';
 import type { SessionEffect, Transition } from './events.js';
 import type { Failure, Operation, Session, SessionBank, SessionState, StateOf } from './types.js';

@@ -1,6 +1,6 @@
 import { isoTime } from '../lib/clock.js';
-import type { Grant } from '../providers/provider.js';
-import type { StoredAccount, StoredConnection } from '../store/store.js';
+import type { Grant } from '../providers/authorisation.js';
+import type { StoredAccount, StoredConnection } from '../store/stored.js';
 import { isLimitedBy } from './account-steps.js';
 import type { SessionEvent } from './events.js';
 import { toConsentRecord } from './result.js';

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Money } from '../contract/money.js';
-import type { StoredAccount } from '../store/store.js';
+import type { StoredAccount } from '../store/stored.js';
 import { SessionError } from './errors.js';
 import type { Journal } from './journal.js';
 import type { Limits } from './limits.js';
 import type { SessionDeps } from './ports.js';
-import type { ProviderAccount } from '../providers/provider.js';
+import type { ProviderAccount } from '../providers/provider-data.js';
 import type { Presence } from './presence.js';
 import { isAnother } from './renewal.js';
 import { StoppedError, toFailure } from './call-guards.js';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contract/errors.js';
 import type { PaymentStatus } from '../contract/payments.js';
-import type { FlowState, Grant, PaymentReport, Step } from '../providers/provider.js';
+import type { FlowState, Grant, PaymentReport, Step } from '../providers/authorisation.js';
 import type { EventOf, Transition } from './events.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';

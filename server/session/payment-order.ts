@@ -2,7 +2,8 @@ import type { FieldFault } from '../contract/errors.js';
 import type { PaymentOrder, PaymentRequest } from '../contract/payments.js';
 import { minorUnitDigits } from '../contract/minor-units.js';
 import { echoFaults } from '../providers/payment-echo.js';
-import { ProviderError, type PaymentReport } from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
+import type { PaymentReport } from '../providers/authorisation.js';
 import { sha256 } from './binding.js';
 import type { SessionMerchant } from './ports.js';
 

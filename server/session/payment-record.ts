@@ -1,6 +1,6 @@
 import type { Payment, PaymentStatus } from '../contract/payments.js';
 import { isoTime } from '../lib/clock.js';
-import type { StoredPayment } from '../store/store.js';
+import type { StoredPayment } from '../store/stored.js';
 import { paymentStatus } from './paying.js';
 import { isFinal, outcomeOf } from './payment-status.js';
 import { isTerminal, type Session, type SessionPayment } from './types.js';

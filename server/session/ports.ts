@@ -4,8 +4,10 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../lib/metrics.js';
 import type { Environment } from '../lib/safe-url.js';
-import type { Provider, ProviderAccount } from '../providers/provider.js';
-import type { Store, StoredAccount } from '../store/store.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderAccount } from '../providers/provider-data.js';
+import type { Store } from '../store/store.js';
+import type { StoredAccount } from '../store/stored.js';
 import type { Limits } from './limits.js';
 
 /** What the request knows about the shopper's device. */

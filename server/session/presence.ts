@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.js';
-import type { CallContext } from '../providers/provider.js';
+import type { CallContext } from '../providers/authorisation.js';
 
 type Psu = NonNullable<CallContext['psu']>;
 

@@ -1,16 +1,15 @@
 import { bankIdOf } from '../banks/catalogue.js';
-import {
-  ProviderError,
-  type BeginRequest,
-  type CallContext,
-  type FlowState,
-  type Grant,
-  type PaymentInstruction,
-  type Provider,
-  type ProviderAccount,
-  type ProviderBank,
-  type Step,
-} from '../providers/provider.js';
+import { ProviderError } from '../providers/provider-error.js';
+import type {
+  BeginRequest,
+  CallContext,
+  FlowState,
+  Grant,
+  PaymentInstruction,
+  Step,
+} from '../providers/authorisation.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderAccount, ProviderBank } from '../providers/provider-data.js';
 import type { Money } from '../contract/money.js';
 import type { Balance } from '../contract/connections.js';
 import { fitsRules } from './account-choice.js';

@@ -1,5 +1,6 @@
-import type { Grant, Provider } from '../providers/provider.js';
-import type { StoredAccount, StoredConnection } from '../store/store.js';
+import type { Grant } from '../providers/authorisation.js';
+import type { Provider } from '../providers/provider.js';
+import type { StoredAccount, StoredConnection } from '../store/stored.js';
 import { bankIdOf } from '../banks/catalogue.js';
 import { findBank } from './creation.js';
 import { SessionError } from './errors.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import type { SessionRepository } from '../store/store.js';
+import type { SessionRepository } from '../store/repositories.js';
 import { within } from './within.js';
 
 interface SchedulerDeps {

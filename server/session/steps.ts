@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { CredentialField } from '../contract/fields.js';
-import type { FlowState, Step } from '../providers/provider.js';
+import type { FlowState, Step } from '../providers/authorisation.js';
 import { takeLateStep } from './late.js';
 import { lookDelay, type Limits } from './limits.js';
 import { enter, failAttempt, startOperation } from './moves.js';

@@ -4,8 +4,8 @@ import type { CreateSession, Scope, TerminalStatus } from '../contract/session.j
 import type { ErrorCode } from '../contract/errors.js';
 import type { PaymentOrder } from '../contract/payments.js';
 import type { CredentialField } from '../contract/fields.js';
-import type { FlowState, Grant, PaymentReport } from '../providers/provider.js';
-import type { StoredAccount } from '../store/store.js';
+import type { FlowState, Grant, PaymentReport } from '../providers/authorisation.js';
+import type { StoredAccount } from '../store/stored.js';
 
 /** A way to a bank: a provider instance, and the bank's id there. Never reaches the browser. */
 export interface BankRoute {

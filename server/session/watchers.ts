@@ -1,5 +1,5 @@
 import type { Logger } from '../lib/logger.js';
-import type { SessionRepository } from '../store/store.js';
+import type { SessionRepository } from '../store/repositories.js';
 import type { SessionView } from '../contract/session.js';
 import type { Session } from './types.js';
 

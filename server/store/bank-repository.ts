@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { ProviderBank } from '../providers/provider.js';
+import type { ProviderBank } from '../providers/provider-data.js';
 import type { Schema } from './schema.js';
-import type { BankSnapshotRepository, LogoRepository } from './store.js';
+import type { BankSnapshotRepository, LogoRepository } from './repositories.js';
 
 /** A list that another release wrote in another shape is no copy to start from. */
 const Banks: z.ZodType<readonly ProviderBank[]> = z.array(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Engine } from './engine.js';
-import type { BudgetRepository } from './store.js';
+import type { BudgetRepository } from './repositories.js';
 
 const dayMs = 86_400_000;
 /** A place that looks free and cannot be taken is being taken by somebody else at this moment. */

@@ -6,7 +6,9 @@ import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
 import type { ConnectionTable, Schema } from './schema.js';
 import { psuHash } from './shopper-repository.js';
-import type { ConnectionRepository, RefreshLease, StoredConnection, Vault } from './store.js';
+import type { ConnectionRepository, RefreshLease } from './repositories.js';
+import type { StoredConnection } from './stored.js';
+import type { Vault } from './store.js';
 
 type Row = Selectable<ConnectionTable>;
 type Database = Kysely<Schema> | Transaction<Schema>;

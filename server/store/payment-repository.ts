@@ -4,7 +4,9 @@ import { claimDue, openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { insertEvents, sealEvents } from './outbox.js';
 import type { PaymentTable, Schema } from './schema.js';
-import type { PaymentRepository, StoredPayment, Vault } from './store.js';
+import type { PaymentRepository } from './repositories.js';
+import type { StoredPayment } from './stored.js';
+import type { Vault } from './store.js';
 
 type Row = Selectable<PaymentTable>;
 type Database = Kysely<Schema> | Transaction<Schema>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Engine } from './engine.js';
-import type { RefreshLease, RefreshLeaseRepository } from './store.js';
+import type { RefreshLease, RefreshLeaseRepository } from './repositories.js';
 
 export function createRefreshLeaseRepository({ db, nowMs }: Engine): RefreshLeaseRepository {
   /** The row, as long as nobody else claimed it. */

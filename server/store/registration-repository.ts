@@ -1,7 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import { StoredRegistration } from '../registration/stored-registration.js';
 import type { RegistrationTable, Schema } from './schema.js';
-import type { RegistrationRepository, Vault } from './store.js';
+import type { RegistrationRepository } from './repositories.js';
+import type { Vault } from './store.js';
 
 type Row = Selectable<RegistrationTable>;
 

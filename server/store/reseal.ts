@@ -13,7 +13,8 @@ import type {
 } from './schema.js';
 import { sessionContext } from './session-repository.js';
 import { psuHash } from './shopper-repository.js';
-import type { StoredConnection, StoredSession, Vault } from './store.js';
+import type { StoredConnection, StoredSession } from './stored.js';
+import type { Vault } from './store.js';
 
 const batchSize = 50;
 

@@ -11,7 +11,9 @@ import type { Schema, SessionTable } from './schema.js';
 import { putPayment, sealPayment } from './payment-repository.js';
 import { psuHash } from './shopper-repository.js';
 import { StoreError } from './store-error.js';
-import type { SessionRepository, StoredSession, Vault } from './store.js';
+import type { SessionRepository } from './repositories.js';
+import type { StoredSession } from './stored.js';
+import type { Vault } from './store.js';
 
 /** Both engines limit the parameters of one statement. */
 const idsPerQuery = 500;

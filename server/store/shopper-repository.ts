@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Engine } from './engine.js';
 import type { Schema } from './schema.js';
-import type { ShopperRepository, Vault } from './store.js';
+import type { ShopperRepository } from './repositories.js';
+import type { Vault } from './store.js';
 
 /** Both engines limit the parameters of one statement. */
 const idsPerStatement = 500;

@@ -4,7 +4,9 @@ import { openRows, type OnUnreadable } from './due-rows.js';
 import type { Engine } from './engine.js';
 import { webhookEventContext } from './outbox.js';
 import type { WebhookEventTable } from './schema.js';
-import type { StoredDelivery, StoredWebhookEvent, Vault, WebhookEventRepository } from './store.js';
+import type { StoredDelivery, StoredWebhookEvent } from './stored.js';
+import type { Vault } from './store.js';
+import type { WebhookEventRepository } from './repositories.js';
 
 type Row = Selectable<WebhookEventTable>;
 

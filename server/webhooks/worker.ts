@@ -4,7 +4,7 @@ import { withDeadline } from '../lib/deadline.js';
 import type { Logger } from '../lib/logger.js';
 import { createRepeating } from '../lib/repeating.js';
 import type { Schedule } from '../lib/schedule.js';
-import type { WebhookEventRepository } from '../store/store.js';
+import type { WebhookEventRepository } from '../store/repositories.js';
 import type { Deliver } from './delivery.js';
 
 export interface WebhookWorkerDeps {

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ProviderBankShape, StepShape } from './shapes.js';
-import type {
-  BeginRequest,
-  CallContext,
-  Capabilities,
-  Grant,
-  JsonObject,
-  Provider,
-  ResumeInput,
-  Step,
-} from '../../server/providers/provider.js';
-import { AccessTokenRejected, ProviderError } from '../../server/providers/provider.js';
+import type { BeginRequest, CallContext, Grant, ResumeInput, Step } from '../../server/providers/authorisation.js';
+import type { JsonObject } from '../../server/providers/json.js';
+import type { Capabilities, Provider } from '../../server/providers/provider.js';
+import { AccessTokenRejected, ProviderError } from '../../server/providers/provider-error.js';
 import { Account, Balance, StandingOrder, Transaction } from '../../server/contract/connections.js';
 import type { HttpLimits } from '../../server/lib/provider-http.js';
 import { startScriptedServer, type ScriptedServer } from '../server/lib/scripted-server.js';

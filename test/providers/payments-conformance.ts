@@ -8,12 +8,11 @@ import type {
   CallContext,
   PaymentInstruction,
   PaymentReport,
-  Payments,
-  Provider,
   ResumeInput,
   Step,
-} from '../../server/providers/provider.js';
-import { ProviderError } from '../../server/providers/provider.js';
+} from '../../server/providers/authorisation.js';
+import type { Payments, Provider } from '../../server/providers/provider.js';
+import { ProviderError } from '../../server/providers/provider-error.js';
 import { StepShape } from './shapes.js';
 
 /** A provider of payments in front of its simulator. */

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  AccessTokenRejected,
-  ProviderError,
-  type Grant,
-  type Provider,
-  type ProviderAccount,
-} from '../../server/providers/provider.js';
+import { AccessTokenRejected, ProviderError } from '../../server/providers/provider-error.js';
+import type { Grant } from '../../server/providers/authorisation.js';
+import type { Provider } from '../../server/providers/provider.js';
+import type { ProviderAccount } from '../../server/providers/provider-data.js';
 
 /** Something that happens to one refresh, or to one read. */
 export type Mishap = () => Promise<unknown>;

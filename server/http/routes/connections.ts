@@ -1,5 +1,5 @@
 import { ConnectionQuery, TransactionQuery } from '../../contract/connections.js';
-import type { CallContext } from '../../providers/provider.js';
+import type { CallContext } from '../../providers/authorisation.js';
 import type { AppContext } from '../context.js';
 import type { AppConfig } from '../deps.js';
 import { readId, readQuery } from '../input/query.js';

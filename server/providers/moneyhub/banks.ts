@@ -1,7 +1,8 @@
 import { cleanText } from '../../lib/clean-text.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { parseSafeUrl, type Environment } from '../../lib/safe-url.js';
-import type { CallContext, ProviderBank } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
+import type { ProviderBank } from '../provider-data.js';
 import type { MoneyhubClient } from './client.js';
 import type { MoneyhubConfig } from './options.js';
 import { WireBank } from './wire.js';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { answerJson, badAnswer, createProviderHttp, type HttpAnswer } from '../../lib/provider-http.js';
 import { clientAssertion } from '../../signing/client-assertion.js';
 import { createSigningKey } from '../../signing/keys.js';
-import type { CallContext } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
 import type { ProviderDeps } from '../registry.js';
 import { bearerError, formError, type FormPlace } from './errors.js';
 import { issuerOf, type MoneyhubConfig } from './options.js';

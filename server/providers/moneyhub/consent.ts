@@ -1,7 +1,9 @@
 import { isoTime } from '../../lib/clock.js';
 import { correlateCallback, decodeCallback } from '../oauth-callback.js';
 import { callbackErrorCode } from '../oauth-errors.js';
-import { ProviderError, type BeginRequest, type CallContext, type Provider, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { BeginRequest, CallContext, Step } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import {
   authorizationParameters,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError, type CallContext, type Provider } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { MoneyhubClient } from './client.js';
 import type { Identify } from './identify.js';
 import { IdTokenError } from './id-token.js';

@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
 import { providerWords } from '../../lib/provider-words.js';
 import { errorBody, oauthErrorCode, oauthErrorIn } from '../oauth-errors.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 
 /** The calls that a client assertion proves; what `invalid_grant` means depends on what was handed in. */
 export type FormPlace = 'push' | 'code' | 'credentials' | 'refresh';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors.js';
-import { ProviderError, type FlowState, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { FlowState, Step } from '../authorisation.js';
 
 /** What an attempt is about; stays the same from the first request to the exchange. */
 const Attempt = z.object({

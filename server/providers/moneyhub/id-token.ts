@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 import { WireIdToken } from './wire.js';
 
 /** How far Moneyhub's clock may differ from ours, in seconds (sheet section 4). */

@@ -6,7 +6,7 @@ import { fromMinorUnits, minorUnitDigits } from '../../contract/minor-units.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { withoutSign } from '../money.js';
 import { booking, counterparty, dayOf, texts } from '../payments.js';
-import type { ProviderAccount } from '../provider.js';
+import type { ProviderAccount } from '../provider-data.js';
 import type { WireAccount, WireAmount, WireParty, WireTransaction } from './wire.js';
 
 /** An account as ours; all text cleaned (sheet section 8). */

@@ -1,6 +1,6 @@
 import { parseUrl } from '../../lib/parse-url.js';
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 
 /**
  * Path and query of a `next` link (absolute, sheet section 8): followed only to the same list of the same account, and only

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
 import { CLIENT_ASSERTION_TYPE } from '../../signing/client-assertion.js';
-import type { TransactionWish } from '../provider.js';
+import type { TransactionWish } from '../provider-data.js';
 import type { Paths } from './options.js';
 
 /** Moneyhub's calls as values: everything but the proof of who calls. One builder per call, pure. */

@@ -1,4 +1,4 @@
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 
 /**
  * What a call comes to that several callers wait for (a token, the issuer's keys). A caller who goes away leaves it to the

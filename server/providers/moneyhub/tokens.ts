@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../../lib/clock.js';
-import { ProviderError, type Grant } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { Grant } from '../authorisation.js';
 import type { WireTokens } from './wire.js';
 
 /**

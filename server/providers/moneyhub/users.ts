@@ -1,4 +1,5 @@
-import { ProviderError, type CallContext } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext } from '../authorisation.js';
 import type { MoneyhubClient } from './client.js';
 import type { MoneyhubConfig } from './options.js';
 import { connectionsCall, createUserCall, deleteConnectionCall, deleteUserCall } from './requests.js';

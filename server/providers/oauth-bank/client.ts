@@ -1,7 +1,7 @@
 import { parseJsonNumbersAsText } from '../../lib/json-numbers.js';
 import { answerJson, badAnswer, createProviderHttp, type HttpAnswer } from '../../lib/provider-http.js';
 import { uuidV4 } from '../../lib/uuid.js';
-import type { CallContext } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
 import type { ProviderDeps } from '../registry.js';
 import { createProve } from './authentication.js';
 import { formError, readError, type FormPlace } from './errors.js';

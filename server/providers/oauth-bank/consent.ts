@@ -1,7 +1,9 @@
 import { parseUrl } from '../../lib/parse-url.js';
 import { callbackErrorCode } from '../oauth-errors.js';
 import { correlateCallback, decodeCallback } from '../oauth-callback.js';
-import { ProviderError, type CallContext, type Provider, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Step } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import type { OAuthBankClient } from './client.js';
 import { ended, redirectStep, refused, unpackFlow, type FlowAt } from './flow.js';

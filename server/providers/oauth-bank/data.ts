@@ -1,5 +1,8 @@
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError, type CallContext, type Grant, type Provider, type ProviderAccount } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Grant } from '../authorisation.js';
+import type { Provider } from '../provider.js';
+import type { ProviderAccount } from '../provider-data.js';
 import type { ProviderDeps } from '../registry.js';
 import type { OAuthBankClient } from './client.js';
 import { toAccount, toBalance, toTransaction } from './mapping.js';

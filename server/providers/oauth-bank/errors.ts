@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../contract/errors.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
 import { oauthErrorCode, oauthErrorIn } from '../oauth-errors.js';
-import { AccessTokenRejected, ProviderError } from '../provider.js';
+import { AccessTokenRejected, ProviderError } from '../provider-error.js';
 
 /** The form calls; what `invalid_grant` means depends on what was handed in. */
 export type FormPlace = 'code' | 'refresh' | 'revoke';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors.js';
-import { ProviderError, type FlowState, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { FlowState, Step } from '../authorisation.js';
 
 /** Where an attempt stands. */
 const Flow = z.discriminatedUnion('at', [

@@ -1,5 +1,6 @@
 import { cleanText } from '../../lib/clean-text.js';
-import type { Provider, ProviderBank } from '../provider.js';
+import type { Provider } from '../provider.js';
+import type { ProviderBank } from '../provider-data.js';
 import type { ProviderDeps } from '../registry.js';
 import { createOAuthBankClient } from './client.js';
 import { createConsent } from './consent.js';

@@ -4,7 +4,7 @@ import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { currencyCode, decimalMoney, withoutSign } from '../money.js';
 import { booking, counterparty, dayOf, texts } from '../payments.js';
-import type { ProviderAccount } from '../provider.js';
+import type { ProviderAccount } from '../provider-data.js';
 import type { Answers, Places } from './answers.js';
 import { plainDecimal } from './decimal.js';
 import type { Keyed } from './paging.js';

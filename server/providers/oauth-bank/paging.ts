@@ -1,5 +1,5 @@
 import { pageCovering, type NumberedPage } from '../../lib/page-numbers.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 
 /** The largest number of a page that the bank takes (sheet section 5.1). */
 const MAX_PAGE = 99_999_999;

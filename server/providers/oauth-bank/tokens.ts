@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isoTime } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError, type Grant } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { Grant } from '../authorisation.js';
 import type { OAuthBankConfig } from './options.js';
 import { WireConsentId, type WireTokens } from './wire.js';
 

@@ -1,7 +1,7 @@
 import { StrictFormatError } from '../../lib/strict-json.js';
 import { parseStrictQuery } from '../../lib/strict-query.js';
 import { uuidV4Pattern } from '../../lib/uuid.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 import { intentIdPattern } from './wire.js';
 
 /**

@@ -8,7 +8,8 @@ import {
 } from '../../lib/provider-http.js';
 import { createHmacKey } from '../../signing/hmac.js';
 import type { PaymentOrder } from '../../contract/payments.js';
-import { ProviderError, type CallContext } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext } from '../authorisation.js';
 import type { ProviderDeps } from '../registry.js';
 import { certificateKey } from './certificate.js';
 import { flowError, paymentError, readError, type FlowPlace } from './errors.js';

@@ -1,7 +1,9 @@
 import { badAnswer } from '../../lib/provider-http.js';
 import { parseSafeUrl } from '../../lib/safe-url.js';
 import { uuidV4 } from '../../lib/uuid.js';
-import { ProviderError, type BeginRequest, type CallContext, type Provider, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { BeginRequest, CallContext, Step } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import { correlateCallback, decodeCallback, invalidCallback } from './callback.js';
 import type { TellConnectClient } from './client.js';

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Grant } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import type { TellConnectClient } from './client.js';
 import { foldNames, listIn, memberOf, type Folded } from './fold.js';

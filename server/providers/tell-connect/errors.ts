@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../contract/errors.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
 import { providerWords } from '../../lib/provider-words.js';
-import { AccessTokenRejected, ProviderError } from '../provider.js';
+import { AccessTokenRejected, ProviderError } from '../provider-error.js';
 
 /** The calls of the flow: what a 400 means depends on what was handed in. */
 export type FlowPlace = 'authorise' | 'code' | 'refresh';

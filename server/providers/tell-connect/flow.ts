@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ProviderError, type FlowState, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { FlowState, Step } from '../authorisation.js';
 import type { ErrorCode } from '../../contract/errors.js';
 
 /** Where an attempt stands. */

@@ -3,7 +3,7 @@ import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { currencyCode, decimalMoney, withoutSign } from '../money.js';
 import { booking, counterparty, texts } from '../payments.js';
-import type { ProviderAccount } from '../provider.js';
+import type { ProviderAccount } from '../provider-data.js';
 import type { WireAccount, WireBalance, WireTransaction } from './wire.js';
 
 /** An account as ours; all text cleaned. */

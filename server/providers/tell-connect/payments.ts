@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CreditorAccount, PaymentStatus } from '../../contract/payments.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { decimalMoney } from '../money.js';
-import {
-  AccessTokenRejected,
-  ProviderError,
-  type CallContext,
-  type FlowState,
-  type PaymentEcho,
-  type PaymentReport,
-  type Payments,
-  type Step,
-} from '../provider.js';
+import { AccessTokenRejected, ProviderError } from '../provider-error.js';
+import type { CallContext, FlowState, PaymentEcho, PaymentReport, Step } from '../authorisation.js';
+import type { Payments } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import type { TellConnectClient } from './client.js';
 import { packFlow, unpackFlow, type FlowAt } from './flow.js';

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/errors.js';
-import { ProviderError, type CallContext, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Step } from '../authorisation.js';
 import type { ProviderDeps } from '../registry.js';
 import type { TokenIoClient } from './client.js';
 import type { FlowAt, NamedToken, Reference } from './flow.js';

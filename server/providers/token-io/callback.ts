@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodeStrictBase64, decodeStrictUtf8, parseStrictJson, StrictFormatError } from '../../lib/strict-json.js';
 import { parseStrictQuery } from '../../lib/strict-query.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 import { MAX_FIELDS } from './fields.js';
 import { WireField } from './wire.js';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { answerJson, badAnswer, createProviderHttp, type HttpRequest } from '../../lib/provider-http.js';
-import type { CallContext } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
 import type { ProviderDeps } from '../registry.js';
 import { createAuthenticate } from './authentication.js';
 import { errorOf } from './errors.js';

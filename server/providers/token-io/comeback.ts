@@ -1,4 +1,5 @@
-import { ProviderError, type CallContext, type Step } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Step } from '../authorisation.js';
 import type { Authorization } from './authorization.js';
 import { decodeBankCallback, decodeCallback, type Callback } from './callback.js';
 import type { TokenIoClient } from './client.js';

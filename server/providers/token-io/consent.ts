@@ -1,4 +1,5 @@
-import type { BeginRequest, CallContext, Provider, ResumeInput, Step } from '../provider.js';
+import type { BeginRequest, CallContext, ResumeInput, Step } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { ProviderDeps } from '../registry.js';
 import { createAuthorization } from './authorization.js';
 import { BankData } from './banks.js';

@@ -3,7 +3,9 @@ import type { ErrorCode } from '../../contract/errors.js';
 import type { StandingOrder } from '../../contract/connections.js';
 import type { Clock } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
-import { ProviderError, type CallContext, type Grant, type Provider } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { CallContext, Grant } from '../authorisation.js';
+import type { Provider } from '../provider.js';
 import type { CallOptions, TokenIoClient } from './client.js';
 import { toAccount, toBalances, toStandingOrder, toTransaction } from './mapping.js';
 import {

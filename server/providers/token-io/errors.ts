@@ -3,7 +3,7 @@ import { cleanText } from '../../lib/clean-text.js';
 import type { HttpAnswer } from '../../lib/provider-http.js';
 import { retryAfterMs } from '../../lib/retry-after.js';
 import { providerWords } from '../../lib/provider-words.js';
-import { ProviderError } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
 import { WireError } from './wire.js';
 
 /** gRPC status names in the order of their numbers; all of Token.io's errors come down to them (sheet section 4.3). */

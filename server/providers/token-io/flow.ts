@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CredentialField } from '../../contract/fields.js';
 import { Scope } from '../../contract/session.js';
-import { ProviderError, type FlowState, type JsonObject } from '../provider.js';
+import { ProviderError } from '../provider-error.js';
+import type { FlowState } from '../authorisation.js';
+import type { JsonObject } from '../json.js';
 import { AnswerKey } from './fields.js';
 
 /** A token request under way. */

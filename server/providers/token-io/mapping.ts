@@ -9,7 +9,7 @@ import { cleanText } from '../../lib/clean-text.js';
 import { isoTime } from '../../lib/clock.js';
 import { currencyCode, decimalMoney, withoutSign } from '../money.js';
 import { booking, counterparty, dayOf, texts } from '../payments.js';
-import type { ProviderAccount } from '../provider.js';
+import type { ProviderAccount } from '../provider-data.js';
 import type {
   WireAccount,
   WireAccountIdentifier,

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../lib/provider-http.js';
-import type { CallContext, TransactionWish } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
+import type { TransactionWish } from '../provider-data.js';
 
 /**
  * The calls of Token.io's API as values: everything but the proof of who calls. One builder per call, pure, so that what is

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../contract/errors.js';
 import { isoTime } from '../../lib/clock.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { providerWords } from '../../lib/provider-words.js';
-import type { CallContext, Grant } from '../provider.js';
+import type { CallContext, Grant } from '../authorisation.js';
 import type { TokenIoClient } from './client.js';
 import type { NamedToken, Reference } from './flow.js';
 import { resultRequest, tokenRequest } from './requests.js';

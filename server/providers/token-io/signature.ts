@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { decodeStrictBase64 } from '../../lib/strict-json.js';
 import { rawEd25519 } from '../../signing/keys.js';
 import { verifyEd25519 } from '../../signing/jws.js';
-import type { CallContext } from '../provider.js';
+import type { CallContext } from '../authorisation.js';
 import type { TokenIoClient } from './client.js';
 import { memberRequest, tokenMemberRequest } from './requests.js';
 import { WireAlias, WireMember } from './wire.js';

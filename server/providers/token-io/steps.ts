@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.js';
 import { badAnswer } from '../../lib/provider-http.js';
 import { parseSafeUrl, type Environment } from '../../lib/safe-url.js';
-import type { Grant, Step } from '../provider.js';
+import type { Grant, Step } from '../authorisation.js';
 import { presentFields } from './fields.js';
 import { packFlow, type FlowAt, type Reference } from './flow.js';
 import type { WireField } from './wire.js';

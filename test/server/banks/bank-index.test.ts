@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { buildIndex } from '../../../server/banks/bank-index.js';
 import { BankList } from '../../../server/contract/banks.js';
-import type { ProviderBank } from '../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../server/providers/provider-data.js';
 
 const aBank = (id: string, overrides: Partial<ProviderBank> = {}): ProviderBank => ({
   id,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, it } from 'node:test';
 import { createCatalogue, type CatalogueDeps, type LoadedCatalogue } from '../../../server/banks/create-catalogue.js';
-import { ProviderError, type ProviderBank } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { ProviderBank } from '../../../server/providers/provider-data.js';
 import type { Store } from '../../../server/store/store.js';
 import { onEachEngine } from '../../support/engines.js';
 import { ManualTime } from '../../support/manual-time.js';

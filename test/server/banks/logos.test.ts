@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, it } from 'node:test';
 import { createLogoShelf, type FetchBytes } from '../../../server/banks/logos.js';
-import type { LogoRepository } from '../../../server/store/store.js';
+import type { LogoRepository } from '../../../server/store/repositories.js';
 import { onEachEngine } from '../../support/engines.js';
 
 const ascii = (text: string) => [...Buffer.from(text, 'latin1')];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { groupSources } from '../../../server/banks/same-bank.js';
-import type { ProviderBank } from '../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../server/providers/provider-data.js';
 
 const aBank = (id: string, overrides: Partial<ProviderBank> = {}): ProviderBank => ({
   id,

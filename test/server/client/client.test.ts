@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { BankConnectApiError, createBankConnectClient, type ClientOptions } from '../../../server/client/index.js';
 import { ConnectionError } from '../../../server/connection/service.js';
-import type { CallContext } from '../../../server/providers/provider.js';
+import type { CallContext } from '../../../server/providers/authorisation.js';
 import { operations } from '../../../server/http/openapi/operations.js';
 import { SessionError } from '../../../server/session/service.js';
 import { shopKey, startApp } from '../../support/http-app.js';

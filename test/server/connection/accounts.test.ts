@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { describeAccounts, mergeAccounts, toAccount } from '../../../server/connection/accounts.js';
 import { Account } from '../../../server/contract/connections.js';
 import { AccountSummary } from '../../../server/contract/accounts.js';
-import type { ProviderAccount } from '../../../server/providers/provider.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
 
 const ids = () => {
   let count = 0;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { announcements } from '../../../server/connection/announcements.js';
 import { ConnectionStatus } from '../../../server/contract/connections.js';
 import { WebhookEvent } from '../../../server/contract/webhooks.js';
-import type { StoredConnection } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { onEachEngine } from '../../support/engines.js';
 import { aConnection } from '../store/fixtures.js';
 import { arrange, context, id, isCode, merchant } from './refresh-fixture.js';

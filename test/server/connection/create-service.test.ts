@@ -5,13 +5,11 @@ import { createMemorySpool } from '../../../server/connection/spool.js';
 import type { StandingOrder, Transaction } from '../../../server/contract/connections.js';
 import { ConnectionList, TransactionList } from '../../../server/contract/connections.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
-import {
-  ProviderError,
-  type CallContext,
-  type Grant,
-  type ProviderAccount,
-} from '../../../server/providers/provider.js';
-import type { Store, StoredConnection } from '../../../server/store/store.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { CallContext, Grant } from '../../../server/providers/authorisation.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
+import type { Store } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { newVault, onEachEngine } from '../../support/engines.js';
 import { ManualTime } from '../../support/manual-time.js';
 import { ScriptedProvider } from '../../support/scripted-provider.js';

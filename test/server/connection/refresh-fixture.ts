@@ -1,10 +1,12 @@
 import { createConnectionService, type ConnectionDeps } from '../../../server/connection/create-service.js';
 import { createMemorySpool, type Spool } from '../../../server/connection/spool.js';
 import type { Schedule } from '../../../server/lib/schedule.js';
-import type { CallContext, Provider } from '../../../server/providers/provider.js';
+import type { CallContext } from '../../../server/providers/authorisation.js';
+import type { Provider } from '../../../server/providers/provider.js';
 import type { StoreOptions } from '../../../server/store/open-store.js';
 import { StoreError } from '../../../server/store/store-error.js';
-import type { Store, StoredConnection } from '../../../server/store/store.js';
+import type { Store } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { newVault, tamper, type EngineUnderTest } from '../../support/engines.js';
 import { RotatingBank } from '../../support/rotating-bank.js';
 import { aConnection, anAccount, aStoredSession, next } from '../store/fixtures.js';

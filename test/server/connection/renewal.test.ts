@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { fingerprintOf } from '../../../server/connection/grants.js';
-import { ProviderError, type Grant } from '../../../server/providers/provider.js';
-import type { StoredConnection } from '../../../server/store/store.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { Grant } from '../../../server/providers/authorisation.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { onEachEngine } from '../../support/engines.js';
 import { ManualTime } from '../../support/manual-time.js';
 import { next } from '../store/fixtures.js';

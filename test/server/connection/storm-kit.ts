@@ -4,7 +4,7 @@ import type { OAuthBankSandbox } from '../../../demo/sandbox/oauth-bank/index.js
 import { createConnectionService } from '../../../server/connection/create-service.js';
 import { createMemorySpool } from '../../../server/connection/spool.js';
 import { openStore } from '../../../server/store/open-store.js';
-import type { StoredConnection } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { newVault } from '../../support/engines.js';
 import { context, Journey, newProvider, startSandbox } from '../providers/oauth-bank/kit.js';
 import { aConnection, aStoredSession, next } from '../store/fixtures.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ConnectionService } from '../../../server/connection/service.js';
 import { ErrorBody } from '../../../server/contract/errors.js';
-import type { CallContext } from '../../../server/providers/provider.js';
+import type { CallContext } from '../../../server/providers/authorisation.js';
 import { bearer, shopKey, startApp, type TestApp } from '../../support/http-app.js';
 
 const account = { id: 'a1', name: 'Account', type: 'current' as const, identifiers: [], maskedIdentifier: '•••• 1' };

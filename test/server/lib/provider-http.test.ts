@@ -11,7 +11,7 @@ import {
   type HttpLimits,
   type HttpRequest,
 } from '../../../server/lib/provider-http.js';
-import { ProviderError } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
 import { startFaultProxy } from '../../support/fault-proxy.js';
 import { json, startScriptedServer, type ScriptedServer } from './scripted-server.js';
 

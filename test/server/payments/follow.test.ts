@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ProviderError } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
 import { followed, sent, startFollowing } from './world.js';
 
 const second = 1_000;

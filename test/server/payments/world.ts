@@ -1,9 +1,10 @@
 import type { TestContext } from 'node:test';
 import { createPaymentService } from '../../../server/payments/create-service.js';
 import { createFollower } from '../../../server/payments/follow.js';
-import type { CallContext, FlowState, PaymentReport, Payments, Provider } from '../../../server/providers/provider.js';
+import type { CallContext, FlowState, PaymentReport } from '../../../server/providers/authorisation.js';
+import type { Payments, Provider } from '../../../server/providers/provider.js';
 import { openStore } from '../../../server/store/open-store.js';
-import type { StoredPayment } from '../../../server/store/store.js';
+import type { StoredPayment } from '../../../server/store/stored.js';
 import { newVault } from '../../support/engines.js';
 import { ManualTime } from '../../support/manual-time.js';
 import { ScriptedProvider } from '../../support/scripted-provider.js';

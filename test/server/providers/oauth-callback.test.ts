@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { correlateCallback, decodeCallback } from '../../../server/providers/oauth-callback.js';
-import { ProviderError } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
 
 const state = 'AAAAAAAAAAAAAAAAAAAAAA';
 const issuer = 'https://identity.moneyhub.co.uk/oidc';

@@ -10,7 +10,8 @@ import type { RegistrationConfig } from '../../../server/registration/options.js
 import { RegistrationError } from '../../../server/registration/service.js';
 import { openStore } from '../../../server/store/open-store.js';
 import { StoreError } from '../../../server/store/store-error.js';
-import type { RegistrationRepository, Store } from '../../../server/store/store.js';
+import type { RegistrationRepository } from '../../../server/store/repositories.js';
+import type { Store } from '../../../server/store/store.js';
 import { newVault } from '../../support/engines.js';
 import { freshId, startWorld, type Profile } from './kit.js';
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { AccountRules } from '../../../server/contract/accounts.js';
-import type { ProviderAccount } from '../../../server/providers/provider.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
 import type { Limits } from '../../../server/session/limits.js';
 import { bank, grant, steps } from './fixtures.js';
 import { account } from './scripted-provider.js';

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { ErrorCode } from '../../../server/contract/errors.js';
-import type { Step } from '../../../server/providers/provider.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import { SessionError } from '../../../server/session/service.js';
 import { flow, minute, steps } from './fixtures.js';
 import { ScriptedProvider } from './scripted-provider.js';

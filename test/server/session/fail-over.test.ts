@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { CatalogueBank } from '../../../server/banks/catalogue.js';
-import { ProviderError, type Provider, type Step } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { Provider } from '../../../server/providers/provider.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import { findBank } from '../../../server/session/creation.js';
 import { defaultLimits } from '../../../server/session/limits.js';
 import type { SessionBank } from '../../../server/session/types.js';

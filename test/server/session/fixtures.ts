@@ -1,11 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import type { CredentialField } from '../../../server/contract/fields.js';
-import type { FlowState, Grant, ProviderAccount, Step } from '../../../server/providers/provider.js';
+import type { FlowState, Grant, Step } from '../../../server/providers/authorisation.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
 import { transition } from '../../../server/session/machine.js';
 import type { Limits } from '../../../server/session/limits.js';
 import type { SessionEffect, SessionEvent } from '../../../server/session/events.js';
-import type { StoredAccount } from '../../../server/store/store.js';
+import type { StoredAccount } from '../../../server/store/stored.js';
 import type { AcceptedConsent, Session, SessionBank, SessionState } from '../../../server/session/types.js';
 
 /** When the sessions of these tests are made. */

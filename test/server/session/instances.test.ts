@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Step } from '../../../server/providers/provider.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import type { SessionService } from '../../../server/session/service.js';
 import { minute, steps } from './fixtures.js';
 import { deferred, merchant, psu, startWorld, viewUntil } from './world.js';

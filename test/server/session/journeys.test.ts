@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CredentialField } from '../../../server/contract/fields.js';
-import { ProviderError } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
 import { bank, flow, grant, minute, start, steps } from './fixtures.js';
 import { account } from './scripted-provider.js';
 import { merchant, psu, startWorld } from './world.js';

@@ -1,7 +1,8 @@
 import { deepStrictEqual, equal, ok, rejects } from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, test, type TestContext } from 'node:test';
-import { ProviderError, type Step } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import type { LeaveMode } from '../../../server/session/types.js';
 import { bank, flow, grant, minute, steps } from './fixtures.js';
 import { account } from './scripted-provider.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { AccountRules } from '../../../server/contract/accounts.js';
 import type { ErrorCode } from '../../../server/contract/errors.js';
 import { assertNever } from '../../../server/lib/assert-never.js';
-import type { Step } from '../../../server/providers/provider.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import { defaultLimits } from '../../../server/session/limits.js';
 import { fits, transition } from '../../../server/session/machine.js';
 import { toResult } from '../../../server/session/result.js';

@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CredentialField } from '../../../server/contract/fields.js';
-import { ProviderError, type Step } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import { flow, grant, minute, passwordField, steps } from './fixtures.js';
 import { deferred, merchant, psu, startWorld } from './world.js';
 

@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FieldFault } from '../../../server/contract/errors.js';
 import { PaymentRequest, type PaymentOrder } from '../../../server/contract/payments.js';
-import { ProviderError, type PaymentEcho } from '../../../server/providers/provider.js';
+import { ProviderError } from '../../../server/providers/provider-error.js';
+import type { PaymentEcho } from '../../../server/providers/authorisation.js';
 import {
   checkedOrder,
   checkedReport,

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PaymentStatus } from '../../../server/contract/payments.js';
-import type { FlowState, Step } from '../../../server/providers/provider.js';
+import type { FlowState, Step } from '../../../server/providers/authorisation.js';
 import { defaultLimits } from '../../../server/session/limits.js';
 import { paymentStatus } from '../../../server/session/paying.js';
 import type { Session, SessionPayment } from '../../../server/session/types.js';

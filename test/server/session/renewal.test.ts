@@ -1,9 +1,10 @@
 import { deepStrictEqual, equal, ok, rejects } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { describeAccounts, mergeAccounts } from '../../../server/connection/accounts.js';
-import type { Grant, ProviderAccount } from '../../../server/providers/provider.js';
+import type { Grant } from '../../../server/providers/authorisation.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
 import { SessionError } from '../../../server/session/errors.js';
-import type { StoredConnection } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { bank, flow, otherBank, start, steps } from './fixtures.js';
 import { account } from './scripted-provider.js';
 import { cookies, deferred, merchant, psu, startWorld, type World } from './world.js';

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { Scheduler } from '../../../server/session/scheduler.js';
-import type { StoredSession } from '../../../server/store/store.js';
+import type { StoredSession } from '../../../server/store/stored.js';
 import { aSession } from './fixtures.js';
 import { deferred } from './world.js';
 

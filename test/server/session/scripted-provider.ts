@@ -5,11 +5,11 @@ import type {
   CallContext,
   FlowState,
   Grant,
-  Provider,
-  ProviderAccount,
   ResumeInput,
   Step,
-} from '../../../server/providers/provider.js';
+} from '../../../server/providers/authorisation.js';
+import type { Provider } from '../../../server/providers/provider.js';
+import type { ProviderAccount } from '../../../server/providers/provider-data.js';
 
 /** What a provider was asked. */
 export type Asked =

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SessionView } from '../../../server/contract/session.js';
-import type { Step } from '../../../server/providers/provider.js';
+import type { Step } from '../../../server/providers/authorisation.js';
 import { Watchers } from '../../../server/session/watchers.js';
 import { toView } from '../../../server/session/view.js';
 import { aSession, bank, states, steps } from './fixtures.js';

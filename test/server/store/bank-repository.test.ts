@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ProviderBank } from '../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../server/providers/provider-data.js';
 import { onEachEngine, tamper } from '../../support/engines.js';
 
 const aBank = (id: string): ProviderBank => ({ id, name: `Bänk ${id} 🏦`, countries: ['DE'], data: { fields: [] } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { StoredConnection } from '../../../server/store/store.js';
+import type { StoredConnection } from '../../../server/store/stored.js';
 import { onEachEngine } from '../../support/engines.js';
 import { aConnection, aStoredSession, next } from './fixtures.js';
 

@@ -1,7 +1,7 @@
 import type { Payment, PaymentOrder } from '../../../server/contract/payments.js';
 import type { StoredRegistration } from '../../../server/registration/stored-registration.js';
 import type { SessionBank, Session, SessionState } from '../../../server/session/types.js';
-import type { StoredAccount, StoredConnection, StoredPayment, StoredSession } from '../../../server/store/store.js';
+import type { StoredAccount, StoredConnection, StoredPayment, StoredSession } from '../../../server/store/stored.js';
 
 export const bank: SessionBank = {
   id: 'token-io:gb-barclays',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Announcement } from '../../../server/contract/webhooks.js';
-import type { Store, StoredPayment } from '../../../server/store/store.js';
+import type { Store } from '../../../server/store/store.js';
+import type { StoredPayment } from '../../../server/store/stored.js';
 import { newKey, newVault, onEachEngine, tamper } from '../../support/engines.js';
 import { createVault } from '../../../server/store/vault.js';
 import { aPayment, aStoredSession, next } from './fixtures.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Announcement } from '../../../server/contract/webhooks.js';
-import type { Store, StoredDelivery, StoredWebhookEvent } from '../../../server/store/store.js';
+import type { Store } from '../../../server/store/store.js';
+import type { StoredDelivery, StoredWebhookEvent } from '../../../server/store/stored.js';
 import { createVault } from '../../../server/store/vault.js';
 import { newKey, onEachEngine } from '../../support/engines.js';
 import { aConnection, aStoredSession, cancelledState, next } from './fixtures.js';

@@ -2,7 +2,9 @@
 import { createConnectionService } from '../../../server/connection/create-service.js';
 import { openSpool } from '../../../server/connection/spool.js';
 import { Secret } from '../../../server/lib/secret.js';
-import { AccessTokenRejected, ProviderError, type Grant, type Provider } from '../../../server/providers/provider.js';
+import { AccessTokenRejected, ProviderError } from '../../../server/providers/provider-error.js';
+import type { Grant } from '../../../server/providers/authorisation.js';
+import type { Provider } from '../../../server/providers/provider.js';
 import { openStore } from '../../../server/store/open-store.js';
 import { createVault } from '../../../server/store/vault.js';
 import type { FromInstance, InstanceOptions, ToInstance } from './instances.js';

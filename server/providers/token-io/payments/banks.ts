@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badAnswer } from '../../../lib/provider-http.js';
-import type { CallContext, JsonObject } from '../../provider.js';
+import type { CallContext } from '../../authorisation.js';
+import type { JsonObject } from '../../json.js';
 import type { TokenIoClient } from '../client.js';
 import type { TokenIoConfig } from '../options.js';
 import { WireBankPage, type WireBankBasics } from '../wire.js';

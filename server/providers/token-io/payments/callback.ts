@@ -1,5 +1,5 @@
 import { decodeBankCallback, decodePaymentQuery } from '../callback.js';
-import { ProviderError } from '../../provider.js';
+import { ProviderError } from '../../provider-error.js';
 
 /**
  * Checks what a browser brought back (sheet section 15): the payment that was left for, our state, our member. Nothing else of

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CredentialField } from '../../../contract/fields.js';
 import { PaymentOrder } from '../../../contract/payments.js';
-import { ProviderError, type FlowState, type JsonObject } from '../../provider.js';
+import { ProviderError } from '../../provider-error.js';
+import type { FlowState } from '../../authorisation.js';
+import type { JsonObject } from '../../json.js';
 import { AnswerKey } from '../fields.js';
 
 /** What is to be paid, at which bank, and what else the order to Token.io holds. */

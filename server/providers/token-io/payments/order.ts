@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreditorAccount, PaymentOrder } from '../../../contract/payments.js';
-import type { BeginRequest, PaymentInstruction } from '../../provider.js';
+import type { BeginRequest, PaymentInstruction } from '../../authorisation.js';
 import type { TokenIoConfig } from '../options.js';
 import type { PaymentWish } from './flow.js';
 import type { LocalInstrument, PaymentBody } from './requests.js';

@@ -1,12 +1,6 @@
-import {
-  ProviderError,
-  type BeginRequest,
-  type CallContext,
-  type PaymentInstruction,
-  type Payments,
-  type ResumeInput,
-  type Step,
-} from '../../provider.js';
+import { ProviderError } from '../../provider-error.js';
+import type { BeginRequest, CallContext, PaymentInstruction, ResumeInput, Step } from '../../authorisation.js';
+import type { Payments } from '../../provider.js';
 import type { ProviderDeps } from '../../registry.js';
 import type { TokenIoClient } from '../client.js';
 import { toCredentials } from '../fields.js';

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../lib/provider-http.js';
-import type { CallContext } from '../../provider.js';
+import type { CallContext } from '../../authorisation.js';
 import { customerHeaders, get, segment, send } from '../requests.js';
 
 /** The calls of Payments v2 (sheet section 15) as values. */

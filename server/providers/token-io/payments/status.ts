@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../contract/errors.js';
 import type { PaymentStatus } from '../../../contract/payments.js';
 import { providerWords } from '../../../lib/provider-words.js';
 import { decimalMoney } from '../../money.js';
-import type { PaymentEcho, PaymentReport } from '../../provider.js';
+import type { PaymentEcho, PaymentReport } from '../../authorisation.js';
 import type { WirePayment } from './wire.js';
 
 interface Meaning {

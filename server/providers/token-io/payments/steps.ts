@@ -1,7 +1,7 @@
 import { badAnswer } from '../../../lib/provider-http.js';
 import { parseSafeUrl, type Environment } from '../../../lib/safe-url.js';
 import { echoFaults } from '../../payment-echo.js';
-import type { Step } from '../../provider.js';
+import type { Step } from '../../authorisation.js';
 import { pollDelayMs } from '../steps.js';
 import { packPayment, type PaymentFlowAt, type PaymentReference } from './flow.js';
 import { presentForm } from './form.js';

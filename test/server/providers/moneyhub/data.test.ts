@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
 import type { Transaction } from '../../../../server/contract/connections.js';
-import type { Grant, Provider } from '../../../../server/providers/provider.js';
+import type { Grant } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import { bankNamed, context, Journey, newProvider, startSandbox } from './kit.js';
 
 const sandbox = await startSandbox();

@@ -137,7 +137,7 @@ test('at_hash is the one of the documents', () => {
 });
 
 test('keys that cannot be had are not the fault of the token', async () => {
-  const { ProviderError } = await import('../../../../server/providers/provider.js');
+  const { ProviderError } = await import('../../../../server/providers/provider-error.js');
   const down = () => Promise.reject(new ProviderError('provider_unavailable', { retryable: true }));
   await assert.rejects(verifyIdToken(idToken(), down, expected), { code: 'provider_unavailable' });
 });

@@ -6,11 +6,11 @@ import type {
   BeginRequest,
   CallContext,
   Grant,
-  Provider,
-  ProviderBank,
   ResumeInput,
   Step,
-} from '../../../../server/providers/provider.js';
+} from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
 import { rsaKeyPair } from '../../../support/rsa-keys.js';

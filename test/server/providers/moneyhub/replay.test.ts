@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
-import { ProviderError, type Step } from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
+import type { Step } from '../../../../server/providers/authorisation.js';
 import { context, Journey, newProvider, refreshed, startSandbox } from './kit.js';
 
 const sandbox = await startSandbox();

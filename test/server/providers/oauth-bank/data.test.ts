@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
 import { readList, type ListSource, type ReadPosition } from '../../../../server/connection/list-reader.js';
-import { AccessTokenRejected, type Grant, type Provider } from '../../../../server/providers/provider.js';
+import { AccessTokenRejected } from '../../../../server/providers/provider-error.js';
+import type { Grant } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import {
   accountNamed,
   allPages,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 
-import { AccessTokenRejected, type Grant } from '../../../../server/providers/provider.js';
+import { AccessTokenRejected } from '../../../../server/providers/provider-error.js';
+import type { Grant } from '../../../../server/providers/authorisation.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';
 import { bankOptions, context, Journey, newProvider, proofs, refreshed, startSandbox } from './kit.js';
 import { areAllConnected } from './shoppers-kit.js';

@@ -7,12 +7,11 @@ import type {
   BeginRequest,
   CallContext,
   Grant,
-  Page,
-  Provider,
-  ProviderAccount,
   ResumeInput,
   Step,
-} from '../../../../server/providers/provider.js';
+} from '../../../../server/providers/authorisation.js';
+import type { Page, ProviderAccount } from '../../../../server/providers/provider-data.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 import type { Transaction } from '../../../../server/contract/connections.js';
 import { HttpBrowser } from '../../../demo/sandbox/oidc/http-browser.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { ProviderError } from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
 import { correlateCallback, decodeCallback } from '../../../../server/providers/tell-connect/callback.js';
 import { begin, comeBack, newProvider, startSandbox, visitBank } from './kit.js';
 import { anyText } from '../../../support/any-text.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { AccessTokenRejected, ProviderError } from '../../../../server/providers/provider.js';
+import { AccessTokenRejected, ProviderError } from '../../../../server/providers/provider-error.js';
 import { flowError, readError, saidIn, type FlowPlace } from '../../../../server/providers/tell-connect/errors.js';
 import { json, startScriptedServer } from '../../lib/scripted-server.js';
 import { begin, beginRequest, comeBack, context, newProvider, unattended } from './kit.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
-import type { Step } from '../../../../server/providers/provider.js';
+import type { Step } from '../../../../server/providers/authorisation.js';
 import { uuidV4Pattern } from '../../../../server/lib/uuid.js';
 import {
   asProduction,

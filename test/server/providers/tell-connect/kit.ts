@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { startTellConnect, POCKIT, type TellConnectSandbox } from '../../../../demo/sandbox/tell-connect/index.js';
-import type { BeginRequest, CallContext, Grant, Provider, Step } from '../../../../server/providers/provider.js';
+import type { BeginRequest, CallContext, Grant, Step } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 
 export const callbackUrl = 'http://127.0.0.1:1/callback/shop/tell-connect';

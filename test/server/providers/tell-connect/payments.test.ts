@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { TellConnectSandbox } from '../../../../demo/sandbox/tell-connect/index.js';
-import type { PaymentInstruction, Provider, Step } from '../../../../server/providers/provider.js';
-import { ProviderError } from '../../../../server/providers/provider.js';
+import type { PaymentInstruction, Step } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
 import { begin, comeBack, context, newGrant, newProvider, startSandbox, visitBank } from './kit.js';
 
 const order: PaymentInstruction = {

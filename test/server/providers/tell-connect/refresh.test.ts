@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
-import { AccessTokenRejected, type Grant, type Provider } from '../../../../server/providers/provider.js';
+import { AccessTokenRejected } from '../../../../server/providers/provider-error.js';
+import type { Grant } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import { newGrant as grantOf, openGrant, renewedGrant } from '../../../../server/providers/tell-connect/tokens.js';
 import { context, newGrant, newProvider, startSandbox } from './kit.js';
 

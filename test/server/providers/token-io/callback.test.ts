@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { ProviderError } from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
 import {
   correlateCallback,
   decodeBankCallback,

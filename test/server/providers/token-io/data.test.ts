@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
 import { Account, Balance, Transaction } from '../../../../server/contract/connections.js';
-import type { CallContext, Grant, Provider } from '../../../../server/providers/provider.js';
+import type { CallContext, Grant } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 import { context, Journey, newProvider, startSandbox } from './kit.js';
 
 let sandbox: TokenIoSandbox;

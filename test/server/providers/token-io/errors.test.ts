@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ProviderError } from '../../../../server/providers/provider.js';
+import type { ProviderError } from '../../../../server/providers/provider-error.js';
 import { callbackErrorCode, errorOf, type FailedCall } from '../../../../server/providers/token-io/errors.js';
 
 interface Sample {

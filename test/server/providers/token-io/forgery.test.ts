@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type { Provider, ProviderBank, Step } from '../../../../server/providers/provider.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
+import type { Step } from '../../../../server/providers/authorisation.js';
 import { context, Journey, newProvider, startSandbox } from './kit.js';
 
 let sandbox: TokenIoSandbox;

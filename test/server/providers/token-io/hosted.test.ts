@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type { ProviderBank, Step } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
+import type { Step } from '../../../../server/providers/authorisation.js';
 import { context, followHome, Journey, newProvider, startSandbox, type MemberName } from './kit.js';
 
 let sandbox: TokenIoSandbox;

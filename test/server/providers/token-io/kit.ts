@@ -1,14 +1,9 @@
 import { createHash, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { startTokenIo, type TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type {
-  BeginRequest,
-  CallContext,
-  Provider,
-  ProviderBank,
-  ResumeInput,
-  Step,
-} from '../../../../server/providers/provider.js';
+import type { BeginRequest, CallContext, ResumeInput, Step } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
 import { createProvider, ProviderConfig, type ProviderDeps } from '../../../../server/providers/registry.js';
 import { rsaKeyPair } from '../../../support/rsa-keys.js';
 

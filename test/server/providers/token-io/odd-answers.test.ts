@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  ProviderError,
-  type FlowState,
-  type JsonObject,
-  type Provider,
-  type ProviderBank,
-} from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
+import type { FlowState } from '../../../../server/providers/authorisation.js';
+import type { JsonObject } from '../../../../server/providers/json.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
 import { startScriptedServer, type ScriptedServer } from '../../lib/scripted-server.js';
 import { beginRequest, context, newProvider } from './kit.js';
 

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type {
-  PaymentInstruction,
-  PaymentReport,
-  Provider,
-  ProviderBank,
-  Step,
-} from '../../../../server/providers/provider.js';
+import type { PaymentInstruction, PaymentReport, Step } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
 import { Journey } from './kit.js';
 
 let payments = 0;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { TokenIoSandbox } from '../../../../demo/sandbox/token-io/index.js';
-import type { Provider, ProviderBank } from '../../../../server/providers/provider.js';
+import type { Provider } from '../../../../server/providers/provider.js';
+import type { ProviderBank } from '../../../../server/providers/provider-data.js';
 import { context, newProvider, startSandbox } from './kit.js';
 import { fieldsOf, instruction, moves, orders, pounds, Purchase } from './payment-kit.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { ProviderError } from '../../../../server/providers/provider.js';
+import { ProviderError } from '../../../../server/providers/provider-error.js';
 import type { TokenIoClient } from '../../../../server/providers/token-io/client.js';
 import { createSignatureCheck, signedBytes } from '../../../../server/providers/token-io/signature.js';
 import { rawEd25519 } from '../../../../server/signing/keys.js';

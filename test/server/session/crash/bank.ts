@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject, Provider, ResumeInput, Step } from '../../../../server/providers/provider.js';
+import type { JsonObject } from '../../../../server/providers/json.js';
+import type { ResumeInput, Step } from '../../../../server/providers/authorisation.js';
+import type { Provider } from '../../../../server/providers/provider.js';
 
 /** The journey of every flow at this bank; the last one authorises. */
 const journey = ['redirect', 'credentials', 'decoupled', 'pending', 'authorised'] as const;
