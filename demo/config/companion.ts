@@ -24,6 +24,8 @@ function tokenIoProviders(secrets: DemoSecrets, ports: DemoPorts): object[] {
     authorizationOrigins: [bank],
     payments: true,
     hostedPagesUrl: bank,
+    // The bank's pages name the shop, and not our member id.
+    actingAs: 'merchant',
   };
   const jwt = (privateKey: string) => ({ scheme: 'jwt', algorithm: 'EdDSA', privateKey });
   const main = { ...common, memberId: mainMemberId, auth: jwt(secrets.signingKey) };

@@ -83,6 +83,8 @@ export interface VisitStage extends Stage {
   ) => Promise<void>;
   /** Presses "Try again" and connects. */
   readonly tryAgain: (visitor: Shopper, bank: VisitedBank, mode?: Mode) => Promise<void>;
+  /** Connects; the path of the connection for the merchant's backend. */
+  readonly connect: (visitor: Shopper, bank: VisitedBank) => Promise<string>;
   /** The shopper sees a problem, and the merchant's backend reads this code. */
   readonly assertFailed: (visitor: Shopper, code: ErrorCode) => Promise<void>;
   /** The backend read the accounts of the connected bank. */
@@ -93,12 +95,21 @@ export function useVisits(): VisitStage {
   const stage = useDemo();
   const visit: VisitStage['visit'] = async ({ widget }, { name }, acts, mode = 'popup') =>
     actAtBank(mode === 'popup' ? await widget.leaveInPopup(name) : await widget.leaveInTab(name), acts);
+  const choose: VisitStage['choose'] = async ({ widget }, { name, country }) => {
+    await widget.chooseBank(name, country);
+    await widget.acceptConsent();
+  };
   return {
     ...stage,
     visit,
-    async choose({ widget }, { name, country }) {
-      await widget.chooseBank(name, country);
-      await widget.acceptConsent();
+    choose,
+    async connect(visitor, bank) {
+      await choose(visitor, bank);
+      await visit(visitor, bank, bank.approve);
+      await visitor.widget.sees(en.success.title);
+      const { connectionId } = await result(stage.demo(), await sessionIdOf(visitor));
+      assert.ok(connectionId);
+      return `/v1/connections/${connectionId}`;
     },
     async tryAgain(visitor, bank, mode) {
       await visitor.widget.press(en.problem.actions.retry);

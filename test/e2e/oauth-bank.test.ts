@@ -3,25 +3,23 @@ import { afterEach, describe, it } from 'node:test';
 import { en } from '../../widget/i18n/en.js';
 import { testBankDanube, useVisits } from './bank-visits.js';
 import { ask, call, createSession, result } from './companion-api.js';
-import { sessionIdOf, type Shopper } from './shopper.js';
+import type { Shopper } from './shopper.js';
 
 describe('banks with OAuth 2 of their own', () => {
-  const { demo, shopper, choose, visit } = useVisits();
+  const { demo, shopper, visit, connect } = useVisits();
   const control = () => demo().danube.control;
+  const get = <T>(path: string): Promise<T> => ask<T>(demo(), 'GET', path, { token: demo().apiKey });
   afterEach(() => testBankDanube.reset(demo()));
 
   it('renews a connection straight at its bank, and the accounts keep their ids', async () => {
     const visitor = await shopper();
     const { page, widget } = visitor;
-    await choose(visitor, testBankDanube);
-    await visit(visitor, testBankDanube, testBankDanube.approve);
-    await widget.sees(en.success.title);
-    const { connectionId = '' } = await result(demo(), await sessionIdOf(visitor));
+    const path = await connect(visitor, testBankDanube);
     const accountIds = async (): Promise<readonly string[]> => {
-      const path = `/v1/connections/${connectionId}/accounts`;
-      const { accounts } = await ask<{ accounts: { id: string }[] }>(demo(), 'GET', path, { token: demo().apiKey });
+      const { accounts } = await get<{ accounts: { id: string }[] }>(`${path}/accounts`);
       return accounts.map(({ id }) => id);
     };
+    const connectionId = path.split('/').at(-1);
     const before = await accountIds();
     const { id, clientToken } = await createSession(demo(), { connectionId });
     await page.locator('bank-connect').evaluate((element, token) => {
@@ -38,16 +36,12 @@ describe('banks with OAuth 2 of their own', () => {
     await visitor.context.close();
   });
 
-  /** Connects, and gives the address of the accounts for the merchant's backend. */
-  const connect = async (visitor: Shopper): Promise<string> => {
-    await choose(visitor, testBankDanube);
-    await visit(visitor, testBankDanube, testBankDanube.approve);
-    await visitor.widget.sees(en.success.title);
-    const { connectionId } = await result(demo(), await sessionIdOf(visitor));
+  /** Connects, and gives the address of the accounts; the bank's log begins after that. */
+  const accountsOf = async (visitor: Shopper): Promise<string> => {
+    const path = `${await connect(visitor, testBankDanube)}/accounts`;
     control().calls.clear();
-    return `/v1/connections/${connectionId ?? ''}/accounts`;
+    return path;
   };
-  const get = <T>(path: string): Promise<T> => ask<T>(demo(), 'GET', path, { token: demo().apiKey });
   const readings = (): string[] =>
     control()
       .calls.list()
@@ -55,7 +49,7 @@ describe('banks with OAuth 2 of their own', () => {
 
   it('refreshes without anybody noticing when the access token has run out', async () => {
     const visitor = await shopper();
-    const path = await connect(visitor);
+    const path = await accountsOf(visitor);
     control().clock.advance(3_700_000);
     assert.equal((await get<{ accounts: unknown[] }>(path)).accounts.length, 6);
     assert.deepEqual(readings(), [
@@ -68,7 +62,7 @@ describe('banks with OAuth 2 of their own', () => {
 
   it('lets the backend read until the shopper revokes at the bank', async () => {
     const visitor = await shopper();
-    const path = await connect(visitor);
+    const path = await accountsOf(visitor);
     assert.equal((await get<{ accounts: unknown[] }>(path)).accounts.length, 6);
     const page = await visitor.context.newPage();
     await page.goto(`${demo().danube.publicOrigin}/consents`);

@@ -32,7 +32,7 @@ export function usePayments() {
 
   /** The order is paid, once, and everybody agrees on it. */
   const paysOnce = (mode: 'popup' | 'tab'): void => {
-    it(`pays the order once, and the backend knows `, async () => {
+    it('pays the order once, and the backend knows', async () => {
       const before = paid();
       const visitor = await shopper('/pay', mode === 'tab' ? phone : {});
       await visitor.widget.chooseBank(bank, 'GB');
@@ -51,5 +51,24 @@ export function usePayments() {
       await visitor.context.close();
     });
   };
-  return { shopper, control, paid, agree, visit, status, paysOnce };
+
+  /** Nothing is paid when the shopper does this at the bank, and the next try pays. */
+  const paysOnTheSecondTry = (name: string, acts: readonly PageAct[]): void => {
+    it(`pays nothing when ${name}, and the next try pays`, async () => {
+      const before = paid();
+      const visitor = await shopper('/pay');
+      await visitor.widget.chooseBank(bank, 'GB');
+      await agree(visitor);
+      await visit(visitor, 'popup', acts);
+      await visitor.widget.root.getByText(en.problem.reference).waitFor();
+      assert.equal(paid(), before);
+      await visitor.widget.press(en.problem.actions.retry);
+      await agree(visitor);
+      await visit(visitor, 'popup', accept);
+      await visitor.widget.sees(en.payment.acceptedTitle);
+      assert.equal(paid(), before + 1);
+      await visitor.context.close();
+    });
+  };
+  return { shopper, control, paid, agree, visit, status, paysOnce, paysOnTheSecondTry };
 }

@@ -3,11 +3,11 @@ import { afterEach, describe, it } from 'node:test';
 import type { Settings } from '../../demo/sandbox/tell-connect/index.js';
 import { en } from '../../widget/i18n/en.js';
 import { pockit, useVisits } from './bank-visits.js';
-import { ask, call, result } from './companion-api.js';
-import { sessionIdOf, type Shopper } from './shopper.js';
+import { ask, call } from './companion-api.js';
+import type { Shopper } from './shopper.js';
 
 describe('Pockit, through tell.connect', () => {
-  const { demo, shopper, choose, visit, tryAgain, assertFailed, assertVerified } = useVisits();
+  const { demo, shopper, choose, visit, connect, tryAgain, assertFailed, assertVerified } = useVisits();
   const control = () => demo().tellConnect.control;
   const change = (settings: Partial<Settings>) => control().settings.change(settings);
   afterEach(() => control().reset());
@@ -69,14 +69,11 @@ describe('Pockit, through tell.connect', () => {
     await visitor.context.close();
   });
 
-  /** Connects, and gives the address of the accounts for the merchant's backend. */
-  const connect = async (visitor: Shopper): Promise<string> => {
-    await choose(visitor, pockit);
-    await visit(visitor, pockit, pockit.approve);
-    await visitor.widget.sees(en.success.title);
-    const { connectionId } = await result(demo(), await sessionIdOf(visitor));
+  /** Connects, and gives the address of the accounts; the bank's log begins after that. */
+  const accountsOf = async (visitor: Shopper): Promise<string> => {
+    const path = `${await connect(visitor, pockit)}/accounts`;
     control().calls.clear();
-    return `/v1/connections/${connectionId ?? ''}/accounts`;
+    return path;
   };
   const read = async (path: string): Promise<string[]> => {
     const { accounts } = await ask<{ accounts: { name: string }[] }>(demo(), 'GET', path, { token: demo().apiKey });
@@ -89,7 +86,7 @@ describe('Pockit, through tell.connect', () => {
 
   it('refreshes without anybody noticing when the access token has run out', async () => {
     const visitor = await shopper();
-    const path = await connect(visitor);
+    const path = await accountsOf(visitor);
     control().clock.advance(3_600_000);
     assert.deepEqual(await read(path), ['Pockit account', 'Holiday card']);
     assert.deepEqual(readings(), ['GET /v1/accounts 401', 'POST /v1/access-token 200', 'GET /v1/accounts 200']);
@@ -98,7 +95,7 @@ describe('Pockit, through tell.connect', () => {
 
   it('does not send a fifth read of a day without the shopper', async () => {
     const visitor = await shopper();
-    const path = await connect(visitor);
+    const path = await accountsOf(visitor);
     for (let round = 0; round < 4; round += 1) await read(path);
     const fifth = await call(demo(), 'GET', path, { token: demo().apiKey });
     assert.deepEqual([fifth.status, fifth.code], [429, 'budget_exhausted']);
@@ -108,7 +105,7 @@ describe('Pockit, through tell.connect', () => {
 
   it('lets the backend read until the shopper revokes at the bank', async () => {
     const visitor = await shopper();
-    const path = await connect(visitor);
+    const path = await accountsOf(visitor);
     assert.deepEqual(await read(path), ['Pockit account', 'Holiday card']);
     const page = await visitor.context.newPage();
     await page.goto(`${demo().tellConnect.publicOrigin}/consents`);
